@@ -1,0 +1,110 @@
+"""`flask portal …`: what an operator does at the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import Migrate, upgrade
+
+from portal import config
+from portal.database import db
+from portal.directory import editing, importing, listings, loading, sampling
+from portal.search import index
+
+group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
+
+
+def set_up(app: Flask) -> None:
+    """Add the commands, and those of the migrations (`flask db …`), to the application."""
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    app.cli.add_command(group)
+
+
+def _bar(length: int, label: str) -> Callable[[int], None]:
+    """A progress bar that a callback moves on; plain lines where the output is not a terminal."""
+    bar = click.progressbar(length=length, label=label, show_pos=True)
+    bar.render_progress()
+    done = 0
+
+    def move(steps: int) -> None:
+        nonlocal done
+        done += steps
+        bar.update(steps)
+        if done >= length:
+            bar.render_finish()
+
+    return move
+
+
+@group.command()
+@with_appcontext
+def prepare() -> None:
+    """Bring the database up, load the reference data and build the index. Can be repeated."""
+    click.echo("Basis data: menyiapkan tabel")
+    upgrade(directory=str(config.ROOT / "migrations"))
+    _load()
+    found = index.current()
+    if not found.is_current():
+        found.rebuild(_bar(listings.published_count(), "Indeks pencarian"))
+    click.echo(f"Indeks: {found.documents()} layanan siap dicari")
+
+
+@group.command()
+@with_appcontext
+def load() -> None:
+    """Load the reference data of portal/data; an unchanged load writes nothing."""
+    _load()
+
+
+def _load() -> None:
+    changed = loading.load(lambda name, count: click.echo(f"  {name}: {count}"))
+    click.echo("Data rujukan: " + ("diperbarui" if changed else "sudah sesuai"))
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check the whole file and write nothing.")
+@with_appcontext
+def import_(file: Path, dry_run: bool) -> None:
+    """Import listings from a CSV or XLSX FILE (format: docs/operations.md)."""
+    try:
+        drafts = importing.read(file)
+    except importing.ImportFault as fault:
+        for line in fault.lines():
+            click.echo(line, err=True)
+        raise SystemExit(1) from None
+    if dry_run:
+        click.echo(f"Berkas benar: {len(drafts)} layanan. Tidak ada yang ditulis (--dry-run).")
+        return
+    saved = editing.save_all(drafts, _bar(len(drafts), "Menyimpan"))
+    click.echo(f"Baru {saved.added}, berubah {saved.changed}, tetap {saved.unchanged}.")
+    index.current().catch_up()
+
+
+@group.command()
+@click.option("--per-kecamatan", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--clear", is_flag=True, help="Remove all sample listings instead.")
+@with_appcontext
+def sample(per_kecamatan: int, seed: int, clear: bool) -> None:
+    """Load a made-up catalogue, marked as sample, for tests and benchmarks; --clear removes it."""
+    if clear:
+        click.echo(f"Data contoh dihapus: {editing.clear_samples()}")
+    else:
+        drafts = sampling.catalogue(per_kecamatan, seed)
+        saved = editing.save_all(drafts, _bar(len(drafts), "Data contoh"))
+        click.echo(f"Baru {saved.added}, berubah {saved.changed}, tetap {saved.unchanged}.")
+    found = index.current()
+    found.catch_up(_bar(listings.published_count(), "Indeks pencarian"))
+    click.echo(f"Indeks: {found.documents()} layanan siap dicari")
+
+
+@group.command()
+@with_appcontext
+def reindex() -> None:
+    """Build the search index anew from the tables."""
+    index.current().rebuild(_bar(listings.published_count(), "Indeks pencarian"))

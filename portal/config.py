@@ -1,0 +1,70 @@
+"""Every setting of the portal, read from the environment, with its meaning."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(__file__).resolve().parent / "data"
+
+
+class SettingError(Exception):
+    """A setting has a value that cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may decide. Each field names its environment variable."""
+
+    instance: Path
+    """PORTAL_INSTANCE: folder of the database and the index (default: instance/)."""
+    base_url: str
+    """PORTAL_BASE_URL: the public address, for links that leave the page (QR, share); empty = from the request."""
+    trusted_hops: int
+    """PORTAL_TRUSTED_HOPS: reverse proxies in front whose X-Forwarded-* headers count (default 0)."""
+    exit_url: str
+    """PORTAL_EXIT_URL: the harmless page that "Keluar cepat" opens (default: the weather service)."""
+    development: bool
+    """PORTAL_DEVELOPMENT=1: shows /polapola, the page of all components."""
+    keep_answers: int
+    """PORTAL_KEEP_ANSWERS: how many finished public answers a worker keeps in memory; 0 = none (default 2000)."""
+    index_check_seconds: float
+    """PORTAL_INDEX_CHECK_SECONDS: how often a worker looks whether the index is whole and current (default 1)."""
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file."""
+        return self.instance / "portal.sqlite"
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder that holds the generations of the search index."""
+        return self.instance / "index"
+
+
+def _number(environment: Mapping[str, str], name: str, default: str, kind: type[int] | type[float]) -> float:
+    text = environment.get(name) or default
+    try:
+        value = kind(text)
+    except ValueError:
+        raise SettingError(f"{name}={text!r} is not a number") from None
+    if value < 0:
+        raise SettingError(f"{name}={text!r} must not be negative")
+    return value
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; raises SettingError for a value that cannot be used."""
+    env = os.environ if environment is None else environment
+    return Settings(
+        instance=Path(env.get("PORTAL_INSTANCE") or ROOT / "instance").resolve(),
+        base_url=(env.get("PORTAL_BASE_URL") or "").rstrip("/"),
+        trusted_hops=int(_number(env, "PORTAL_TRUSTED_HOPS", "0", int)),
+        exit_url=env.get("PORTAL_EXIT_URL") or "https://www.bmkg.go.id/",
+        development=env.get("PORTAL_DEVELOPMENT") == "1",
+        keep_answers=int(_number(env, "PORTAL_KEEP_ANSWERS", "2000", int)),
+        index_check_seconds=_number(env, "PORTAL_INDEX_CHECK_SECONDS", "1", float),
+    )

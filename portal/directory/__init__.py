@@ -1,0 +1,9 @@
+"""What the portal knows: places, listings, help lines. No request, no HTML, no index.
+
+Modules named by nouns read; modules ending in -ing write. Any of them may raise `Unavailable`
+when the database cannot be read or is held by another writer for too long.
+"""
+
+from sqlalchemy.exc import OperationalError as Unavailable
+
+__all__ = ["Unavailable"]

@@ -1,0 +1,113 @@
+"""The tables that people send: a CSV or XLSX file as rows of text, as a person sees them in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, time
+from pathlib import Path
+
+import openpyxl
+
+MAX_BYTES = 50_000_000
+"""Greatest size of a file; an XLSX file may unpack to ten times as much."""
+
+Cells = list[str]
+
+
+class TableError(Exception):
+    """A file that is no table; `reason` says why, in Indonesian."""
+
+    def __init__(self, reason: str, row: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.row = row
+        """Row number as a spreadsheet shows it, or 0 for the file itself."""
+
+
+def read(file: Path) -> list[Cells]:
+    """All rows of a CSV (UTF-8; comma or semicolon) or XLSX file (first sheet), the header first, blank rows kept.
+
+    Raises TableError, and nothing else, for a file that is missing, unreadable, broken or blank.
+    """
+    readers: dict[str, Callable[[bytes], list[Cells]]] = {".csv": _csv, ".xlsx": _xlsx}
+    reader = readers.get(file.suffix.casefold())
+    if reader is None:
+        raise TableError(f"Jenis berkas “{file.suffix}” tidak dapat dibaca; simpan sebagai .csv (UTF-8) atau .xlsx")
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise TableError(f"Terlalu besar: paling banyak {MAX_BYTES // 1_000_000} MB")
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise TableError(f"“{file.name}” tidak ditemukan") from None
+    except (OSError, ValueError) as error:
+        raise TableError(f"“{file.name}” tidak dapat dibuka ({type(error).__name__})") from None
+    table = reader(content) if content else []
+    if not any(text.strip() for cells in table for text in cells):
+        raise TableError("Kosong: tidak ada isinya")
+    return table
+
+
+def _csv(content: bytes) -> list[Cells]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        raise TableError("Tulisan bukan UTF-8; simpan ulang dengan pilihan “CSV UTF-8”", row) from None
+    header = text.partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    table: list[Cells] = []
+    try:
+        # Strict, because a quote that is never closed would otherwise swallow the rest of the file.
+        table.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        reason = "Tanda kutip tidak ditutup atau tidak digandakan, atau isi satu sel terlalu panjang"
+        raise TableError(reason, len(table) + 1) from None
+    return table
+
+
+def _xlsx(content: bytes) -> list[Cells]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if sum(part.file_size for part in package.infolist()) > 10 * MAX_BYTES:
+                raise TableError("Terlalu besar setelah dibuka")
+            return list(_sheet(io.BytesIO(content)))
+    except TableError:
+        raise
+    # openpyxl lets any kind of error out of a broken file.
+    except Exception as error:
+        raise TableError(f"Bukan berkas XLSX yang utuh ({type(error).__name__}); simpan ulang sebagai .xlsx") from None
+
+
+def _sheet(file: io.BytesIO) -> Iterator[Cells]:
+    sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets[0]
+    # A stated size of a million rows and 16,384 columns is common, and would be filled up with blanks.
+    sheet.reset_dimensions()
+    for cells in sheet.iter_rows():
+        yield [_shown(cell.value, str(cell.number_format)) for cell in cells]
+
+
+def _shown(value: object, style: str) -> str:
+    """The value of an XLSX cell as people see it, dates as ISO dates; no more of a date than the cell shows."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, date):
+        parts = re.sub(r'"[^"]*"|\[[^\]]*\]', "", style.casefold())
+        return value.strftime("%Y-%m-%d" if "d" in parts else "%Y-%m" if "m" in parts else "%Y")
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    decimals = re.fullmatch(r"0\.(0+)", style)
+    if isinstance(value, (int, float)) and decimals:
+        return f"{value:.{len(decimals[1])}f}"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.15g}"
+    if isinstance(value, int) and re.fullmatch("0+", style):
+        return f"{value:0{len(style)}d}"
+    return str(value)

@@ -1,0 +1,247 @@
+"""Listings: an HSDS service at (at most) one place, as staff or a source describe it.
+
+Unknown stays empty; nothing is filled by guess. Dates are those somebody said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import JSON, ForeignKey, Index, ScalarSelect, func, select
+from sqlalchemy.orm import Mapped, column_property, joinedload, mapped_column, relationship, undefer
+
+from portal.database import Base, session
+from portal.directory import topics
+
+Status = Literal["draft", "published", "paused", "withdrawn"]
+STATUSES: tuple[Status, ...] = ("draft", "published", "paused", "withdrawn")
+
+ACCESS_FEATURES = ("kursi_roda", "toilet", "isyarat", "braille", "pendamping")
+"""What disability access is asked about; each is yes, no or unknown (absent)."""
+
+_ID_LETTERS = "23456789bcdfghjkmnpqrstvwxz"
+_ID_LENGTH = 7
+
+
+class Organization(Base):
+    """An agency (OPD), foundation or other body that is responsible for listings."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class ListingNeed(Base):
+    """A need that a listing answers."""
+
+    __tablename__ = "listing_need"
+
+    listing_id: Mapped[str] = mapped_column(ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True)
+    need: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (Index("listing_need_need", "need"),)
+
+
+class ListingArea(Base):
+    """An area that a listing serves; may be wider than where it is."""
+
+    __tablename__ = "listing_area"
+
+    listing_id: Mapped[str] = mapped_column(ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = (Index("listing_area_code", "code"),)
+
+
+def _joined_needs() -> ScalarSelect[str]:
+    numbered = func.printf("%03d=%s", ListingNeed.position, ListingNeed.need)
+    return (
+        select(func.group_concat(numbered, " ")).where(ListingNeed.listing_id == Listing.id).correlate(Listing).scalar_subquery()
+    )
+
+
+def _joined_areas() -> ScalarSelect[str]:
+    found = func.group_concat(ListingArea.code, " ")
+    return select(found).where(ListingArea.listing_id == Listing.id).correlate(Listing).scalar_subquery()
+
+
+class Listing(Base):
+    """One listing. Texts are plain text; lists of steps have one a line."""
+
+    __tablename__ = "listing"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """The sender's own key (kunci): the same key updates, never doubles."""
+    topic: Mapped[str]
+    name: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    name_jv: Mapped[str] = mapped_column(default="")
+    summary_jv: Mapped[str] = mapped_column(default="")
+    description_jv: Mapped[str] = mapped_column(default="")
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    place_code: Mapped[str]
+    """Where it is: a kecamatan, a kabupaten, or `33` for the province."""
+    desa_code: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    phones: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """Each {"number": E.164, "use": "call" | "whatsapp", "who": who answers, "when": when}."""
+    email: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    hours: Mapped[str] = mapped_column(default="")
+    """OSM opening_hours syntax, or empty."""
+    hours_note: Mapped[str] = mapped_column(default="")
+    """What a source says of the hours where it says no exact times."""
+    requirements: Mapped[str] = mapped_column(default="")
+    procedure: Mapped[str] = mapped_column(default="")
+    duration: Mapped[str] = mapped_column(default="")
+    cost: Mapped[str] = mapped_column(default="")
+    product: Mapped[str] = mapped_column(default="")
+    complaints: Mapped[str] = mapped_column(default="")
+    eligibility: Mapped[str] = mapped_column(default="")
+    age_min: Mapped[int | None]
+    age_max: Mapped[int | None]
+    access: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
+    """Access feature → yes or no; a feature that is absent is unknown."""
+    languages: Mapped[str] = mapped_column(default="")
+    alert: Mapped[str] = mapped_column(default="")
+    valid_until: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")
+    source_date: Mapped[str] = mapped_column(default="")
+    """ISO date as exactly as the source gives it: `2025-10-09`, `2025-10` or `2023`."""
+    status: Mapped[str] = mapped_column(default="published")
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    address_public: Mapped[bool] = mapped_column(default=True)
+    confirmed_on: Mapped[date | None]
+    confirmed_by: Mapped[str] = mapped_column(default="")
+    """Kind of source of the last confirmation; never derived from an edit."""
+    sample: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    change: Mapped[int] = mapped_column(default=0)
+    """Number of the change that last touched it, from the counter `listing`."""
+    modified: Mapped[datetime]
+    if TYPE_CHECKING:
+        joined_needs: Mapped[str | None]
+        joined_areas: Mapped[str | None]
+
+    organization: Mapped[Organization | None] = relationship(lazy="raise")
+    __table_args__ = (
+        Index("listing_change", "change"),
+        Index("listing_place", "place_code", "topic", "status"),
+        Index("listing_topic", "topic", "status"),
+        Index("listing_sample", "sample"),
+    )
+
+    @property
+    def needs(self) -> list[str]:
+        """Codes of the needs it answers, the main one first."""
+        return [part.partition("=")[2] for part in sorted((self.joined_needs or "").split())]
+
+    @property
+    def service_areas(self) -> list[str]:
+        """Codes of the areas it serves."""
+        return sorted((self.joined_areas or "").split())
+
+    @property
+    def categories(self) -> list[str]:
+        """What results are marked with: the categories of its needs."""
+        return topics.categories_of(self.topic, self.needs)
+
+    @property
+    def areas(self) -> list[str]:
+        """Where it is and whom it serves, without repetition."""
+        return list(dict.fromkeys([self.place_code, *self.service_areas]))
+
+    @property
+    def public_address(self) -> str:
+        """The street address if it may be shown; otherwise empty, whatever the record holds."""
+        return self.address if self.address_public else ""
+
+    @property
+    def public_point(self) -> tuple[float, float] | None:
+        """Latitude and longitude if they may be shown and are known."""
+        if not self.address_public or self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+
+Listing.joined_needs = column_property(_joined_needs(), deferred=True, raiseload=True)
+Listing.joined_areas = column_property(_joined_areas(), deferred=True, raiseload=True)
+
+LOADING = (joinedload(Listing.organization), undefer("*"))
+"""What a listing needs to be shown, in the one query that reads it."""
+
+
+def id_for(key: str, taken: Callable[[str], bool]) -> str:
+    """A short permanent id that says nothing: the same key gives the same id on every machine.
+
+    `taken` tells whether another listing already has an id.
+    """
+    attempt = 0
+    while True:
+        number = int.from_bytes(hashlib.sha256(f"{key}\0{attempt}".encode()).digest()[:8], "big")
+        letters = []
+        for _ in range(_ID_LENGTH):
+            number, rest = divmod(number, len(_ID_LETTERS))
+            letters.append(_ID_LETTERS[rest])
+        found = "".join(letters)
+        if not taken(found):
+            return found
+        attempt += 1
+
+
+def get(listing_id: str) -> Listing | None:
+    """The listing with this id in any status, ready to be shown."""
+    return session().scalar(select(Listing).where(Listing.id == listing_id).options(*LOADING))
+
+
+def in_order(ids: Sequence[str]) -> list[Listing]:
+    """The published listings among these ids, in the order given."""
+    if not ids:
+        return []
+    rows = session().scalars(select(Listing).where(Listing.id.in_(ids), Listing.status == "published").options(*LOADING))
+    by_id = {row.id: row for row in rows}
+    return [by_id[i] for i in ids if i in by_id]
+
+
+def served(codes: Iterable[str], topic: str | None = None, limit: int = 200) -> list[Listing]:
+    """Published listings that lie in or serve exactly one of these areas."""
+    wanted = list(codes)
+    serving = select(ListingArea.listing_id).where(ListingArea.code.in_(wanted))
+    query = select(Listing).where(Listing.status == "published", Listing.place_code.in_(wanted) | Listing.id.in_(serving))
+    if topic:
+        query = query.where(Listing.topic == topic)
+    return list(session().scalars(query.options(*LOADING).order_by(Listing.place_code.desc(), Listing.name).limit(limit)))
+
+
+def ids_changed_since(change: int) -> list[str]:
+    """Ids of listings, in any status, whose last change is newer than `change`; oldest change first."""
+    query = select(Listing.id).where(Listing.change > change).order_by(Listing.change, Listing.id)
+    return list(session().scalars(query))
+
+
+def published_count() -> int:
+    """How many listings are published."""
+    return session().scalar(select(func.count()).select_from(Listing).where(Listing.status == "published")) or 0
+
+
+def has_samples() -> bool:
+    """Whether made-up sample listings are loaded, which every page must say."""
+    return session().scalar(select(Listing.id).where(Listing.sample).limit(1)) is not None
+
+
+def as_row(listing: Listing) -> dict[str, Any]:
+    """The columns of a listing by name, without its relations; for comparing and copying."""
+    return {c.key: getattr(listing, c.key) for c in Listing.__table__.columns}
+
+
+def findable_ids() -> list[str]:
+    """Ids of the published listings that search engines may find: not the sensitive ones."""
+    query = select(Listing.id).where(Listing.status == "published", ~Listing.sensitive)
+    return list(session().scalars(query.order_by(Listing.place_code, Listing.id)))

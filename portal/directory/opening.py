@@ -1,0 +1,158 @@
+"""Opening hours: OSM syntax, Indonesian holidays, `Asia/Jakarta`.
+
+`opening_hours` by itself says "open" on Idul Fitri, so the national calendar is asked first:
+on a public holiday or cuti bersama only a service open around the clock, or one whose hours
+name holidays (`PH`), keeps its hours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+from opening_hours import OpeningHours, State, validate
+
+from portal.directory.trust import ZONE
+
+ALWAYS = "24/7"
+LOOK_AHEAD_DAYS = 14
+
+_DAYS = {"senin": "Mo", "selasa": "Tu", "rabu": "We", "kamis": "Th", "jumat": "Fr", "jum'at": "Fr", "sabtu": "Sa", "minggu": "Su"}
+_SPAN = re.compile(
+    r"(?:(?P<every>setiap hari|tiap hari)|(?P<first>[a-z']+)(?:\s*(?:-|–|sampai|s/d)\s*(?P<last>[a-z']+))?)"
+    r"[\s,:]*(?P<from>\d{1,2}[.:]\d{2})\s*(?:-|–|sampai|s/d)\s*(?P<to>\d{1,2}[.:]\d{2})"
+)
+
+
+class HoursError(ValueError):
+    """Opening hours that cannot be read; the text says so for the person who typed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What to tell a reader now."""
+
+    is_open: bool
+    until: datetime | None = None
+    """When it closes, if open and not around the clock."""
+    opens: datetime | None = None
+    """When it opens next, if closed and within two weeks."""
+    always: bool = False
+    holiday: str = ""
+    """Name of today's holiday that keeps it closed."""
+
+
+def parse(text: str) -> str:
+    """OSM syntax for hours given in OSM syntax or as Indonesian text.
+
+    "Senin-Kamis 08.00-16.00, Jumat 08.00-11.00" gives "Mo-Th 08:00-16:00; Fr 08:00-11:00".
+    Raises HoursError when the text is neither.
+    """
+    text = " ".join(text.split())
+    if validate(text):
+        return text
+    lowered = text.casefold()
+    if re.fullmatch(r"(buka )?24 jam", lowered):
+        return ALWAYS
+    rules = [_rule(match) for match in _SPAN.finditer(lowered)]
+    rest = re.sub(r"[\s,;.]|dan|wib|pukul|jam", "", _SPAN.sub("", lowered))
+    if not rules or rest or not validate("; ".join(rules)):
+        raise HoursError(f"Jam buka “{text}” tidak terbaca. Contoh: Senin-Jumat 08.00-15.00, atau Mo-Fr 08:00-15:00")
+    return "; ".join(rules)
+
+
+def _rule(match: re.Match[str]) -> str:
+    times = f"{_clock(match['from'])}-{_clock(match['to'])}"
+    if match["every"]:
+        return f"Mo-Su {times}"
+    ends = [_DAYS.get(day) for day in (match["first"], match["last"]) if day]
+    if None in ends:
+        raise HoursError(f"Hari “{match['first']}” tidak dikenal")
+    return f"{'-'.join(str(e) for e in ends)} {times}"
+
+
+def _clock(text: str) -> str:
+    hour, minute = re.split("[.:]", text)
+    return f"{int(hour):02d}:{minute}"
+
+
+@lru_cache(maxsize=4096)
+def _hours(text: str) -> OpeningHours:
+    return OpeningHours(text, timezone=ZONE, auto_country=False)
+
+
+@lru_cache(maxsize=8)
+def _calendar(year: int) -> dict[date, str]:
+    """National holidays and cuti bersama of a year, with their Indonesian names."""
+    return dict(holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id"))
+
+
+def holiday(day: date) -> str:
+    """The Indonesian name of the day's holiday, or an empty string."""
+    return _calendar(day.year).get(day, "")
+
+
+def _closed_on(text: str, day: date) -> bool:
+    return bool(holiday(day)) and text != ALWAYS and "PH" not in text
+
+
+@lru_cache(maxsize=4096)
+def status(text: str, now: datetime) -> Opening | None:
+    """What to say at `now` (whole minutes, so that answers are shared); None where hours are unknown."""
+    if not text:
+        return None
+    if text == ALWAYS:
+        return Opening(True, always=True)
+    hours = _hours(text)
+    if hours.is_open(now) and not _closed_on(text, now.date()):
+        return Opening(True, until=_next_close(text, now))
+    named = holiday(now.date()) if _closed_on(text, now.date()) else ""
+    return Opening(False, opens=_next_open(text, now), holiday=named)
+
+
+def _next_close(text: str, now: datetime) -> datetime | None:
+    change: datetime | None = _hours(text).next_change(now)
+    return change
+
+
+def _next_open(text: str, now: datetime) -> datetime | None:
+    end = now + timedelta(days=LOOK_AHEAD_DAYS)
+    for start, _, state, _ in _hours(text).intervals(now, end):
+        if state == State.OPEN and start > now and not _closed_on(text, start.date()):
+            return start
+    return None
+
+
+def is_open(text: str, now: datetime) -> bool:
+    """Whether a service with these hours is open at `now`; unknown hours count as not open."""
+    found = status(text, now)
+    return found is not None and found.is_open
+
+
+def week(text: str, first: date) -> list[tuple[date, list[tuple[time, time]], str]]:
+    """Seven days from `first`: the day, its open spans, and the holiday that closes it if any.
+
+    A span that ends at midnight ends with 00:00.
+    """
+    days = []
+    for offset in range(7):
+        day = first + timedelta(days=offset)
+        start = datetime.combine(day, time(), ZONE)
+        spans = []
+        if not _closed_on(text, day):
+            found = _hours(text).intervals(start, start + timedelta(days=1))
+            spans = [
+                (a.timetz().replace(tzinfo=None), b.timetz().replace(tzinfo=None))
+                for a, b, state, _ in found
+                if state == State.OPEN
+            ]
+        days.append((day, spans, holiday(day) if _closed_on(text, day) else ""))
+    return days
+
+
+def now() -> datetime:
+    """The present minute in Central Java."""
+    return datetime.now(ZONE).replace(second=0, microsecond=0)

@@ -1,0 +1,81 @@
+"""Telephone numbers: read as people write them, shown so that they can be read aloud.
+
+Short codes such as 112 or 129 are help lines, a kind of their own: `phonenumbers` calls
+them invalid for Indonesia.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import phonenumbers
+
+REGION = "ID"
+_SHORT = re.compile(r"1\d{2}(?: ext \d{1,3})?")
+
+
+class PhoneError(ValueError):
+    """A number that cannot be used; the text says what is wrong, without blame."""
+
+
+def parse(text: str) -> str:
+    """The E.164 form of an Indonesian number, or a short code unchanged.
+
+    A number that a spreadsheet has robbed of its leading zero ("85790001234") is read as if it had it.
+    Raises PhoneError with a sentence for the person who typed it.
+    """
+    cleaned = " ".join(text.split())
+    if _SHORT.fullmatch(cleaned):
+        return cleaned
+    digits = re.sub(r"[^\d+]", "", cleaned)
+    if re.search(r"[A-Za-z]", cleaned) or not digits:
+        raise PhoneError(f"“{cleaned}” bukan nomor telepon")
+    if digits.startswith("62"):
+        digits = "+" + digits
+    try:
+        number = phonenumbers.parse(digits, REGION)
+    except phonenumbers.NumberParseException:
+        raise PhoneError(f"“{cleaned}” bukan nomor telepon") from None
+    problem = phonenumbers.is_possible_number_with_reason(number)
+    if problem == phonenumbers.ValidationResult.TOO_SHORT:
+        raise PhoneError(f"Nomor “{cleaned}” belum lengkap, terlalu pendek")
+    if problem == phonenumbers.ValidationResult.TOO_LONG:
+        raise PhoneError(f"Nomor “{cleaned}” terlalu panjang")
+    if not phonenumbers.is_valid_number(number):
+        raise PhoneError(f"Nomor “{cleaned}” tidak dikenal sebagai nomor Indonesia")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number as a page needs it."""
+
+    number: str
+    use: str
+    """call or whatsapp."""
+    who: str = ""
+    when: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Grouped so that it can be read aloud: "0857-9966-4444", "(024) 76632577", "119 ext 8"."""
+        if not self.number.startswith("+"):
+            return self.number
+        parsed = phonenumbers.parse(self.number, REGION)
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+    @property
+    def call_href(self) -> str:
+        """A `tel:` address; an extension is dialled after a pause."""
+        return "tel:" + self.number.replace(" ext ", ",")
+
+    def whatsapp_href(self, message: str) -> str:
+        """An address that opens WhatsApp with `message` ready to send."""
+        return f"https://wa.me/{self.number.lstrip('+')}?text={quote(message)}"
+
+
+def of(entries: list[dict[str, str]]) -> list[Phone]:
+    """The phones of a listing's stored entries."""
+    return [Phone(e["number"], e["use"], e.get("who", ""), e.get("when", "")) for e in entries]

@@ -1,0 +1,129 @@
+"""What every answer says about safety and keeping, by the room it comes from.
+
+The order matters: an answer is drawn, compressed (Flask-Compress), then finished here: only the
+bytes that go out are hashed into the ETag. `KeptAnswers` keeps the finished bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+
+from flask import Flask, Response, current_app, g, request
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.config import Settings
+from portal.database import Watch
+from portal.web.files import is_current
+from portal.web.keeping import KEEP, KeptAnswers
+from portal.web.privacy import is_unkept
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+SAFE = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()",
+}
+TRANSPORT = "max-age=63072000; includeSubDomains"
+PUBLIC = "public, max-age=60"
+IMMUTABLE = "public, max-age=31536000, immutable"
+STATIC_SECONDS = 3600
+COMPRESSED = ["text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml", "application/xml"]
+
+
+def set_up(app: Flask) -> None:
+    """Finish every answer of the application."""
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
+        COMPRESS_MIMETYPES=COMPRESSED,
+        COMPRESS_MIN_SIZE=500,
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_STREAMS=False,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
+    )
+    app.after_request(_finish)  # runs after Flask-Compress: the last one registered is the first to run
+    Compress(app)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.keep_answers:
+        freshness = _Freshness(app, Watch(settings.database_file))
+        app.wsgi_app = KeptAnswers(app.wsgi_app, freshness, settings.keep_answers, time.time)  # type: ignore[method-assign]
+    if settings.trusted_hops:
+        hops = settings.trusted_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+class _Freshness:
+    """Kept answers are true while nobody has written and this process reads the same generation of the index."""
+
+    def __init__(self, app: Flask, watch: Watch) -> None:
+        self._app, self._watch = app, watch
+
+    def version(self) -> object:
+        """Differs after every committed write and after every change of the index in memory."""
+        entry = getattr(self._app.extensions["portal_index"].view(), "entry", None)
+        try:
+            return self._watch.version(), entry.generation if entry else None
+        except sqlite3.Error:  # an unreadable database: nothing kept can be trusted, the page itself will say so
+            return object()
+
+
+def _finish(response: Response) -> Response:
+    for name, value in SAFE.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = TRANSPORT
+    if "robots" in g:
+        response.headers["X-Robots-Tag"] = g.robots
+    if request.endpoint == "static" and response.status_code == 200:
+        _cache_static(response)
+    else:
+        _cache_page(response)
+    return response
+
+
+def _cache_static(response: Response) -> None:
+    known = is_current((request.view_args or {})["filename"], request.args.get("v", ""))
+    response.headers["Cache-Control"] = IMMUTABLE if known else PUBLIC
+    _identify(response, STATIC_SECONDS)
+
+
+def _cache_page(response: Response) -> None:
+    if response.status_code not in (200, 301, 302, 308) or is_unkept():
+        response.headers["Cache-Control"] = "no-store"
+        return
+    response.headers["Cache-Control"] = PUBLIC
+    if response.status_code == 200 and request.method in ("GET", "HEAD"):
+        _identify(response, 60 - _second())
+
+
+def _second() -> int:
+    """Seconds of the present minute that are over: "open now" is true to the minute."""
+    return int(time.time()) % 60
+
+
+def _identify(response: Response, seconds: int) -> None:
+    """A strong ETag of the bytes as sent, 304 where the reader has them, and how long the portal may keep them itself."""
+    if current_app.config["SETTINGS"].keep_answers:
+        response.headers[KEEP] = str(seconds)
+    digest = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
+    response.set_etag(digest)
+    response.make_conditional(request)

@@ -1,0 +1,19 @@
+"""Residents: every page in Indonesian and Javanese, whole without scripts, without session or cookie."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.config import Settings
+from portal.public import about, areas, helplines, home, listing, machines, patterns, results, suggesting
+from portal.public.room import room
+
+__all__ = ["about", "areas", "helplines", "home", "listing", "machines", "results", "room", "set_up", "suggesting"]
+
+
+def set_up(app: Flask) -> None:
+    """Add the residents' pages to the application."""
+    app.register_blueprint(room)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.development:
+        app.register_blueprint(patterns.workshop)

@@ -1,0 +1,36 @@
+"""What the portal says of itself: what it is, what it keeps, who can use it, how to leave no traces."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from portal import languages
+from portal.directory import coverage, listings, places
+from portal.public.room import room
+from portal.web.rendering import render
+
+
+@room.get(languages.RULE + "/tentang")
+def about() -> ResponseReturnValue:
+    """What this is, who runs it, where the data comes from."""
+    atlas = places.atlas()
+    counts = {level: len(atlas.at_level(level)) for level in places.LEVELS}
+    return render("public/about.html", counts=counts, listed=listings.published_count(), pilots=len(coverage.pilots()))
+
+
+@room.get(languages.RULE + "/privasi")
+def privacy_page() -> ResponseReturnValue:
+    """What is kept of a visit: nothing."""
+    return render("public/privacy.html")
+
+
+@room.get(languages.RULE + "/aksesibilitas")
+def accessibility() -> ResponseReturnValue:
+    """The accessibility statement."""
+    return render("public/accessibility.html")
+
+
+@room.get(languages.RULE + "/hapus-jejak")
+def traces() -> ResponseReturnValue:
+    """How to clear the traces of a visit on a phone that others look at."""
+    return render("public/traces.html")

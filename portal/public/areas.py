@@ -1,0 +1,63 @@
+"""Area pages: province, kabupaten and kota, kecamatan, desa."""
+
+from __future__ import annotations
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+
+from portal import languages
+from portal.directory import coverage, hotlines, listings, places, topics
+from portal.directory.places import Place
+from portal.public.room import room
+from portal.web.rendering import render
+
+
+@room.get(languages.RULE + "/wilayah/")
+def province() -> ResponseReturnValue:
+    """All kabupaten and kota."""
+    regions = places.atlas().children.get(places.PROVINCE, [])
+    kinds = [(kind, sorted((p for p in regions if p.kind == kind), key=lambda p: p.name)) for kind in ("kabupaten", "kota")]
+    pilots = [code.rpartition(".")[0] for code in coverage.pilots()]
+    counts = coverage.listing_counts(places.PROVINCE)
+    return render("public/province.html", kinds=kinds, counts=counts, pilots=pilots)
+
+
+@room.get(languages.RULE + "/wilayah/<code>")
+def area(code: str) -> ResponseReturnValue:
+    """One area; 404 for a code that the register does not have."""
+    place = places.atlas().get(code)
+    if place is None:
+        abort(404)
+    if place.level == "provinsi":
+        return province()
+    return _kabupaten(place) if place.level == "kabupaten" else _kecamatan(place)
+
+
+def _kabupaten(place: Place) -> ResponseReturnValue:
+    found = listings.served([place.code])
+    return render(
+        "public/kabupaten.html",
+        place=place,
+        children=sorted(places.atlas().children.get(place.code, []), key=lambda p: p.name),
+        counts=coverage.listing_counts(place.code),
+        present=coverage.topics_present(place.code),
+        pilots=set(coverage.pilots()),
+        own=[(topic, [x for x in found if x.topic == topic]) for topic in topics.topics()],
+        lines=[h for h in hotlines.serving(place.code) if h.scope != hotlines.NATIONAL],
+    )
+
+
+def _kecamatan(place: Place) -> ResponseReturnValue:
+    """A kecamatan, or a desa with what its kecamatan has."""
+    atlas = places.atlas()
+    kecamatan = place if place.level == "kecamatan" else atlas.places[place.parent_code]
+    return render(
+        "public/kecamatan.html",
+        place=place,
+        kecamatan=kecamatan,
+        kabupaten=atlas.places[kecamatan.parent_code],
+        states=coverage.states(place.code),
+        pilot=coverage.pilot(kecamatan.code),
+        children=sorted(atlas.children.get(kecamatan.code, []), key=lambda p: p.name),
+        neighbours=atlas.neighbours.get(kecamatan.code, []),
+    )

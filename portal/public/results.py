@@ -1,0 +1,90 @@
+"""The result page: the answer of the search, its filters as plain links, its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal import languages
+from portal.directory import listings, places, topics
+from portal.languages import gettext as _
+from portal.public.room import room
+from portal.search.answers import Answer, Question
+from portal.search.ask import ask
+from portal.web import privacy
+from portal.web.rendering import go_whole, is_part, render
+
+LONGEST = 200
+MOST_PAGES = 100_000
+
+
+@room.get(languages.RULE + "/cari")
+def results() -> ResponseReturnValue:
+    """Results for the question in the address, whatever it says."""
+    question = _question()
+    answer = ask(question)
+    if answer.sensitive:
+        privacy.sensitive()
+        if is_part():
+            return go_whole(Links(question).to())
+    privacy.unlisted()
+    links = Links(question)
+    return render("public/results.html", "results", answer=answer, question=question, links=links, heading=_heading(answer))
+
+
+def _question() -> Question:
+    asked = request.args
+    topic, area, access = asked.get("bidang", ""), asked.get("wilayah", "").strip(), asked.get("akses", "")
+    return Question(
+        text=_tidy(asked.get("q", "")),
+        topic=topic if topic in topics.topics() or topic in topics.needs() else "",
+        area=area if places.atlas().get(area) else "",
+        open_now=asked.get("buka") == "1",
+        access=access if access in listings.ACCESS_FEATURES else "",
+        page=_page(asked.get("hal", "1")),
+    )
+
+
+def _tidy(text: str) -> str:
+    """One line of printable characters, at most LONGEST of them."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[: LONGEST * 4]).split())[:LONGEST].strip()
+
+
+def _page(text: str) -> int:
+    """The page number; 1 for anything that is not one ("²" counts as a digit for Python, not for us)."""
+    return max(1, min(int(text), MOST_PAGES)) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def _heading(answer: Answer) -> str:
+    """What the page is called. A sensitive page never repeats the words of the query."""
+    if answer.sensitive or not (answer.question.text or answer.question.topic):
+        return str(_("Hasil pencarian"))
+    if answer.question.text:
+        return str(_("Hasil pencarian untuk “%(q)s”", q=answer.question.text))
+    found = topics.topics().get(answer.question.topic) or topics.needs()[answer.question.topic]
+    return found.name_jv if languages.current() == languages.JAVANESE else found.name
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of the same question with one thing changed; they begin again at page 1."""
+
+    question: Question
+
+    def to(self, **changes: object) -> str:
+        """The address of the question with these fields changed."""
+        q = replace(self.question, **{"page": 1, **changes})  # type: ignore[arg-type]
+        values = {
+            "q": q.text, "bidang": q.topic, "wilayah": q.area, "buka": "1" if q.open_now else "", "akses": q.access,
+            "hal": str(q.page) if q.page > 1 else "",
+        }  # fmt: skip
+        query = urlencode({k: v for k, v in values.items() if v})
+        return f"{request.path}?{query}" if query else request.path
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter is on."""
+        return bool(self.question.topic or self.question.area or self.question.open_now or self.question.access)

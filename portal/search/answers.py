@@ -1,0 +1,98 @@
+"""The question that a page asks of the search, and the answer it gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from portal.directory.hotlines import HelpLine
+from portal.directory.listings import Listing
+from portal.search.understanding import Understanding
+
+PER_PAGE = 10
+
+StepKind = Literal["here", "serving", "nearby", "wider", "anywhere", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the address of a result page asks."""
+
+    text: str = ""
+    topic: str = ""
+    """A topic (bidang) or a need code; empty = all."""
+    area: str = ""
+    """Kemendagri code chosen by the reader; overrides a place in the text."""
+    open_now: bool = False
+    access: str = ""
+    """An access feature that must be there, one of listings.ACCESS_FEATURES."""
+    page: int = 1
+
+
+@dataclass(slots=True)
+class Step:
+    """Results of one rung of the ladder, shown under one heading."""
+
+    kind: StepKind
+    """`here`: lies in the place asked for. `serving`: serves it from the kabupaten or the province.
+    `nearby`: neighbouring kecamatan (suggested). `wider`: elsewhere in the kabupaten (suggested).
+    `anywhere`: no place was asked for, or nothing nearer is known. `lines`: help lines."""
+    suggested: bool
+    """A fallback rather than an answer."""
+    listings: list[Listing] = field(default_factory=list)
+    lines: list[HelpLine] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
+    """Codes that its heading names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter link: the value it sets, how many results it would leave, whether it is on."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter that another office handles."""
+
+    name: str
+    name_jv: str
+    office: str
+    office_jv: str
+
+
+@dataclass(slots=True)
+class Answer:
+    """Everything a result page shows."""
+
+    question: Question
+    understanding: Understanding
+    states: list[str] = field(default_factory=list)
+    """Words for `data-search-state` (DESIGN section 5)."""
+    areas: list[str] = field(default_factory=list)
+    """Codes of the place that the results are for; empty = all of Central Java."""
+    total: int = 0
+    """Listings that answer, over all pages; suggestions are not counted."""
+    pages: int = 1
+    steps: list[Step] = field(default_factory=list)
+    urgent: list[HelpLine] = field(default_factory=list)
+    """Help lines for the urgent block, the most fitting first; empty = no urgent block."""
+    options: list[str] = field(default_factory=list)
+    """Codes of places to choose from before anything else."""
+    hints: list[str] = field(default_factory=list)
+    """Codes of namesakes of the place taken, offered quietly."""
+    corrected: list[tuple[str, str]] = field(default_factory=list)
+    """(as typed, as taken)."""
+    matter: Matter | None = None
+    outside: str = ""
+    """Name of a place outside Central Java that was asked for."""
+    topic_facets: list[Facet] = field(default_factory=list)
+    need_facets: list[Facet] = field(default_factory=list)
+    area_facets: list[Facet] = field(default_factory=list)
+    open_facet: Facet | None = None
+    access_facets: list[Facet] = field(default_factory=list)
+    sensitive: bool = False
+    """Shows or seeks sensitive listings: quick exit, no-store, neutral title."""

@@ -1,0 +1,222 @@
+"""One question, one answer: understand, look up, climb the ladder. Never a dead end, never a silent guess."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from portal.directory import hotlines, listings, places, trust
+from portal.directory.hotlines import HelpLine
+from portal.directory.listings import Listing
+from portal.search import facets, index, vocabulary
+from portal.search.answers import PER_PAGE, Answer, Matter, Question, Step, StepKind
+from portal.search.bits import Bits
+from portal.search.filters import Area, Filters
+from portal.search.ranking import NOTHING, Ordered, Wish, order
+from portal.search.understanding import Understanding, understand
+from portal.search.views import View
+from portal.search.wording import scoring_words
+
+MAX_CHOICES_WITH_RESULTS = 4
+MAX_SUGGESTED = 10
+DANGER_LINES = {
+    "kekerasan": ("kekerasan", "polisi"), "pelecehan": ("kekerasan", "polisi"), "ancaman": ("kekerasan", "polisi"),
+    "perdagangan_orang": ("kekerasan", "polisi"), "anak_hilang": ("polisi", "pencarian", "kekerasan"),
+    "bunuh_diri": ("jiwa", "medis"), "medis": ("medis",), "kebakaran": ("kebakaran",), "bencana": ("pencarian", "kebakaran"),
+    "polisi": ("polisi", "medis"),
+}  # fmt: skip
+"""Which kinds of help line answer which kind of danger."""
+VIOLENT = frozenset({"kekerasan", "pelecehan", "ancaman", "perdagangan_orang", "anak_hilang"})
+"""Dangers that the house of protection helps with."""
+LINES_FIRST = frozenset({"bunuh_diri", "medis", "kebakaran", "bencana"})
+"""Dangers in which a help line comes before any house."""
+SENSITIVE = frozenset({"rppa"})
+
+
+def ask(question: Question) -> Answer:
+    """The answer to a question. Never raises for anything that a reader may type."""
+    found = understand(question.text)
+    answer = Answer(question, found, corrected=found.corrected)
+    _add_danger(found)
+    area = _area(question, found, answer)
+    answer.areas = list(area.codes)
+    _urgent(answer, area)
+    if _elsewhere(question, answer):
+        return _closed(answer)
+    view = index.current().view()
+    filters = Filters(question, found, view, area)
+    _fill(answer, view, filters, area)
+    return _closed(answer)
+
+
+def _add_danger(found: Understanding) -> None:
+    """Let a danger decide the topic: violence is the house of protection's, other dangers have their help lines first."""
+    if not found.danger:
+        return
+    found.matter = ""
+    violent = VIOLENT.intersection(found.danger)
+    if violent and "rppa" not in found.categories:
+        found.categories.insert(0, "rppa")
+        found.needs.insert(0, "rppa.kekerasan")
+    if (not violent or found.danger[0] in LINES_FIRST) and "hotline" not in found.categories:
+        found.categories.insert(0, "hotline")
+
+
+def _area(question: Question, found: Understanding, answer: Answer) -> Area:
+    """The place that results are for: the reader's choice, else the one that the text names."""
+    if question.area and places.atlas().get(question.area):
+        codes = [question.area]
+        answer.hints = [h for h in found.place.hints if h != question.area]
+    else:
+        codes = found.place.codes
+        answer.options, answer.hints, answer.outside = found.place.options, found.place.hints, found.place.outside
+    if answer.options and len(answer.options) <= MAX_CHOICES_WITH_RESULTS:
+        codes = answer.options
+    return Area(tuple(c for c in codes if c != places.PROVINCE))
+
+
+def _urgent(answer: Answer, area: Area) -> None:
+    kinds = list(dict.fromkeys(kind for danger in answer.understanding.danger for kind in DANGER_LINES[danger]))
+    if kinds:
+        answer.urgent = hotlines.for_danger(kinds, area.codes[0] if len(area.codes) == 1 else places.PROVINCE)
+        answer.states.append("emergency")
+
+
+def _elsewhere(question: Question, answer: Answer) -> bool:
+    """Whether the matter, or the place, is not ours: then the page says where to go instead."""
+    if answer.outside:
+        answer.states.append("outside-area")
+        return True
+    if answer.understanding.matter and not question.topic:
+        answer.matter = matters()[answer.understanding.matter]
+        answer.states.append("out-of-scope")
+        return True
+    return False
+
+
+def _fill(answer: Answer, view: View, filters: Filters, area: Area) -> None:
+    """Results, suggestions, counts and the words that say what happened."""
+    too_many = len(answer.options) > MAX_CHOICES_WITH_RESULTS
+    matching = 0 if too_many else filters.matching()
+    here = matching & area.here(view)
+    serving = matching & area.serving(view) & ~here
+    lines = _lines(answer, area)
+    answer.total = (here | serving).bit_count()
+    answer.pages = max(1, -(-answer.total // PER_PAGE))
+    _page(answer, view, (here, serving), filters, area)
+    facets.add(answer, view, filters, area, here | serving)
+    _name_states(answer, filters, area, here, lines)
+    if not here and area.codes and not too_many and filters.asked:
+        answer.steps.extend(_nearby(view, matching & ~serving, filters, area))
+    _add_lines(answer, lines)
+
+
+def _ordered(view: View, records: Bits, filters: Filters, area: Area) -> Ordered:
+    if not records:
+        return NOTHING
+    found = filters.understanding
+    topic = "rppa" if "rppa" in found.categories else ""
+    wish = Wish(filters.tiers(), area.nearness(view), scoring_words(found), topic)
+    return order(view, records, wish, trust.today())
+
+
+def _page(answer: Answer, view: View, sets: tuple[Bits, Bits], filters: Filters, area: Area) -> None:
+    """Put one page of the results, those of the place before those that serve it, under their headings."""
+    here, serving = sets
+    page = min(max(1, answer.question.page), answer.pages)
+    start, end, first = (page - 1) * PER_PAGE, page * PER_PAGE, here.bit_count()
+    near = _ordered(view, here, filters, area).part(start, end) if start < first else []
+    wide = _ordered(view, serving, filters, area).part(max(0, start - first), end - first) if end > first else []
+    shown = _listings(view, [near, wide])
+    if shown[0]:
+        answer.steps.append(Step("here" if area.codes else "anywhere", False, shown[0], areas=list(area.codes)))
+    if shown[1]:
+        answer.steps.append(Step("serving", False, shown[1], areas=list(area.codes)))
+
+
+def _listings(view: View, groups: list[list[int]]) -> list[list[Listing]]:
+    """The listings of several groups of records, read from the tables at once."""
+    ids = [[view.listing_id(record) for record in group] for group in groups]
+    found = {x.id: x for x in listings.in_order([i for group in ids for i in group])}
+    return [[found[i] for i in group if i in found] for group in ids]
+
+
+def _lines(answer: Answer, area: Area) -> list[HelpLine]:
+    """Help lines that are themselves an answer to the query."""
+    found = answer.understanding
+    if answer.question.page > 1 or answer.question.open_now or answer.question.access:
+        return []
+    code = area.codes[0] if len(area.codes) == 1 else places.PROVINCE
+    wanted: list[HelpLine] = list(answer.urgent)
+    if "hotline" in found.categories:
+        wanted = [*_lines_by_name(found, code), *wanted] or hotlines.serving(code)
+    if "rppa" in found.categories or answer.question.topic == "rppa":
+        wanted = [*wanted, *hotlines.for_topic("rppa", code)]
+    return list({line.id: line for line in wanted}.values())
+
+
+def _lines_by_name(found: Understanding, code: str) -> list[HelpLine]:
+    """Lines whose name or purpose holds words of the query, best first."""
+    asked = {key for word in found.words for key in word.key.split()} | {word.token for word in found.words}
+    words = vocabulary.lexicon()
+    scored = []
+    for line in hotlines.serving(code):
+        named = set(words.keys_of(f"{line.name} {line.purpose}")) | {p.number for p in line.phones}
+        if asked & named:
+            scored.append((-len(asked & named), line))
+    return [line for _, line in sorted(scored, key=lambda pair: pair[0])]
+
+
+def _add_lines(answer: Answer, lines: list[HelpLine]) -> None:
+    if not lines:
+        return
+    step = Step("lines", False, lines=lines)
+    if answer.understanding.categories[:1] == ["hotline"]:
+        answer.steps.insert(0, step)
+    else:
+        answer.steps.append(step)
+
+
+def _name_states(answer: Answer, filters: Filters, area: Area, here: Bits, lines: list[HelpLine]) -> None:
+    if answer.corrected:
+        answer.states.append("corrected")
+    if answer.options:
+        answer.states.append("choose-place")
+    elif area.codes and not here and filters.asked:
+        answer.states.append("no-service-here")
+    if answer.total or (lines and not filters.fruitless):
+        answer.states.append("results")
+    elif "choose-place" not in answer.states and "no-service-here" not in answer.states:
+        answer.states.append("no-match")
+
+
+def _nearby(view: View, matching: Bits, filters: Filters, area: Area) -> list[Step]:
+    """What to try instead: neighbouring kecamatan, the rest of the kabupaten, then anywhere."""
+    rungs: list[tuple[StepKind, list[int], list[str]]] = []
+    left, room = matching, MAX_SUGGESTED
+    for kind, records, codes in area.wider(view):
+        chosen = _ordered(view, left & records, filters, area).part(0, room)
+        left &= ~records
+        room -= len(chosen)
+        rungs.append((kind, chosen, codes))
+        if room < MAX_SUGGESTED // 2:
+            break
+    shown = _listings(view, [chosen for _, chosen, _ in rungs])
+    return [Step(kind, True, found, areas=codes) for (kind, _, codes), found in zip(rungs, shown, strict=True) if found]
+
+
+def _closed(answer: Answer) -> Answer:
+    """Say whether the page must be treated as sensitive: by what was asked, not by a sensitive listing among others."""
+    answer.sensitive = bool(
+        SENSITIVE.intersection(answer.understanding.categories)
+        or VIOLENT.intersection(answer.understanding.danger)
+        or answer.question.topic.partition(".")[0] in SENSITIVE
+    )
+    return answer
+
+
+@cache
+def matters() -> dict[str, Matter]:
+    """The matters of other offices, by code."""
+    with (vocabulary.WORDS / "matters.csv").open(encoding="utf-8", newline="") as file:
+        return {r["matter"]: Matter(r["name_id"], r["name_jv"], r["office_id"], r["office_jv"]) for r in csv.DictReader(file)}

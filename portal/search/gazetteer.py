@@ -1,0 +1,78 @@
+"""All names of places, ready for look-up."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+
+from portal.directory.places import PROVINCE, Atlas, Level, atlas
+from portal.search import spelling
+from portal.search.vocabulary import WORDS, lines
+
+ABROAD = "luar negeri"
+
+
+class Gazetteer:
+    """All names of places, ready for look-up. Built once for each load of the areas."""
+
+    def __init__(self, source: Atlas) -> None:
+        self.atlas = source
+        self.names: dict[str, dict[Level, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for place in source.places.values():
+            self.names[joined(place.name)][place.level].append(place.code)
+        self.names["jateng"]["provinsi"].append(PROVINCE)
+        self.postal: dict[str, list[str]] = defaultdict(list)
+        for place in source.at_level("kecamatan"):
+            for code in place.postal_codes:
+                self.postal[code].append(place.code)
+        self.popular = _popular(source)
+        self.outside, self.weakly_outside, self.abroad = _outside()
+        self.ordinary = {joined(name) for name in lines("ordinary_places.txt")}
+        self.fuzzy: dict[str, str] = {}
+        for place in source.places.values():
+            if place.level in ("kabupaten", "kecamatan"):
+                self.fuzzy[joined(place.name)] = place.name
+        self.fuzzy.update({name: name for name in self.popular if len(name) >= 6})
+        self.fuzzy.update({name: name for name in self.outside if len(name) >= 6 and name not in self.fuzzy})
+
+    def knows(self, token: str) -> bool:
+        """Whether a token is the whole or a part of any place name."""
+        return token in self.names or token in self.popular or token in self.outside
+
+
+def joined(name: str) -> str:
+    """A name as names are compared: folded, without spaces and hyphens."""
+    return re.sub(r"[^a-z0-9]", "", spelling.fold(name))
+
+
+def _popular(source: Atlas) -> dict[str, tuple[str, ...]]:
+    with (WORDS / "popular_places.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(joined(r["name"]), tuple(r["codes"].split())) for r in csv.DictReader(file)]
+    return {name: codes for name, codes in rows if all(code in source.places for code in codes)}
+
+
+def _outside() -> tuple[dict[str, str], dict[str, str], set[str]]:
+    """Names outside the province with their province; those that also name a place inside stand apart; names abroad."""
+    surely: dict[str, str] = {}
+    weakly: dict[str, str] = {}
+    abroad: set[str] = set()
+    with (WORDS / "outside_places.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            target = weakly if row["kind"].endswith("?") else surely
+            target.setdefault(joined(row["name"]), row["province"])
+            if row["province"] == ABROAD:
+                abroad.add(joined(row["name"]))
+    return surely, weakly, abroad
+
+
+_made: tuple[Atlas, Gazetteer] | None = None
+
+
+def gazetteer() -> Gazetteer:
+    """The names of the places as last loaded."""
+    global _made
+    source = atlas()
+    if _made is None or _made[0] is not source:
+        _made = (source, Gazetteer(source))
+    return _made[1]

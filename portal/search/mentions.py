@@ -1,0 +1,246 @@
+"""Which tokens of a query may name a place: markers first, the longest name first, slips of the pen last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from portal.directory.places import Level, level_of
+from portal.search import spelling
+from portal.search.gazetteer import Gazetteer
+
+MARKERS: dict[str, tuple[Level, ...]] = {
+    "kec": ("kecamatan",), "kecamatan": ("kecamatan",), "kcmtn": ("kecamatan",), "kecmatan": ("kecamatan",),
+    "kab": ("kabupaten",), "kabupaten": ("kabupaten",), "kabupatenn": ("kabupaten",), "kbupaten": ("kabupaten",),
+    "kota": ("kabupaten",), "kotamadya": ("kabupaten",), "kodya": ("kabupaten",),
+    "kutha": ("kabupaten",), "kitha": ("kabupaten",),
+    "desa": ("desa",), "ds": ("desa",), "dsa": ("desa",), "desane": ("desa",), "kel": ("desa",), "kelurahan": ("desa",),
+    "klurahan": ("desa",), "kalurahan": ("desa",), "lurah": ("desa",),
+}  # fmt: skip
+CITY_MARKERS = frozenset({"kota", "kotamadya", "kodya", "kutha", "kitha"})
+MAX_WORDS = 4
+LONG_STORY = 3
+"""Words with a meaning beside a place, from which a query tells something rather than names what it looks for."""
+FROM = frozenset(
+    {
+        "dari",
+        "saking",
+        "sekang",
+        "asal",
+        "warga",
+        "wong",
+        "tiyang",
+        "orang",
+        "soko",
+        "seko",
+        "saka",
+        "wilayah",
+        "daerah",
+        "tlatah",
+    }
+)
+AT = frozenset(
+    {"di", "ing", "nang", "neng", "ning", "wonten", "dateng", "dhateng", "teng", "ke", "ring", "marang", "maring", "menyang"}
+)
+_CODE = re.compile(r"33(\.\d{2}){0,2}(\.\d{4})?")
+_POSTAL = re.compile(r"5\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `start` to `end` (exclusive) that may name one of `codes`."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    sure: bool
+    """False for an ordinary word, which is a place only if something else says so."""
+    name: str
+    typed: str = ""
+    """What was typed, where the name is a correction of it."""
+    outside: str = ""
+    """The province it lies in, where that is another one."""
+    together: bool = False
+    """The codes are one town split over several kecamatan, not alternatives."""
+    marked: bool = False
+    """A word such as `kab.` says that it is a place."""
+    abroad: bool = False
+
+
+Taken = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words of a query mean besides, by position."""
+
+    taken: Taken
+    """The span is a fixed phrase of several words or a word with a topic."""
+    meaningful: Callable[[int], bool]
+    """The token says anything at all besides a place."""
+    slips: Callable[[int], int]
+    """How many slips of the pen may separate the token from a place name; 0 for known words."""
+    is_word: Callable[[str], bool]
+    """A word of everyday Javanese or colloquial speech."""
+    is_person: Callable[[int], bool]
+    """A word for a person, such as "anak"."""
+
+
+def find(names: Gazetteer, tokens: Sequence[str], context: Context) -> list[Mention]:
+    """Every span that may name a place, in order, none overlapping."""
+    found: list[Mention] = []
+    position = 0
+    while position < len(tokens):
+        mention = _marked(names, tokens, position) or _bare(names, tokens, position, context.taken)
+        if mention is None and (allowed := context.slips(position)):
+            mention = _mistyped(names, tokens[position], position, allowed)
+        if mention is None:
+            position += 1
+        else:
+            found.append(mention)
+            position = mention.end
+    return found
+
+
+def _marked(names: Gazetteer, tokens: Sequence[str], start: int) -> Mention | None:
+    """A name after `kec.`, `kab.`, `kota`, `desa` …; there a typing error is forgiven."""
+    levels = MARKERS.get(tokens[start])
+    if levels is None or (start + 1 < len(tokens) and tokens[start + 1] in MARKERS):
+        return None
+    for length in range(min(MAX_WORDS, len(tokens) - start), 1, -1):
+        joined = "".join(tokens[start : start + length])
+        whole = names.names.get(joined, {}).get("kecamatan", [])
+        if whole and joined not in names.ordinary:
+            return Mention(start, start + length, tuple(whole), True, joined)
+    for length in range(min(3, len(tokens) - start - 1), 0, -1):
+        joined = "".join(tokens[start + 1 : start + 1 + length])
+        codes = _at_levels(names, joined, levels, tokens[start])
+        if codes:
+            return Mention(start, start + 1 + length, codes, True, joined, marked=True)
+        province = names.outside.get(joined) or names.weakly_outside.get(joined)
+        if province and levels == ("kabupaten",):
+            return Mention(start, start + 1 + length, (), True, joined, outside=province, marked=True)
+    return _marked_at_another_level(names, tokens, start) or _marked_mistyped(names, tokens, start, levels)
+
+
+def _at_levels(names: Gazetteer, joined: str, levels: tuple[Level, ...], marker: str) -> tuple[str, ...]:
+    by_level = names.names.get(joined, {})
+    codes = [code for level in levels for code in by_level.get(level, [])]
+    if "kabupaten" not in levels:
+        return tuple(codes)
+    popular = [c for c in names.popular.get(joined, ()) if level_of(c) == "kabupaten"]
+    wanted = "kota" if marker in CITY_MARKERS else "kabupaten"
+    exact = [c for c in codes or popular if names.atlas.places[c].kind == wanted]
+    if exact or marker not in CITY_MARKERS:
+        return tuple(exact)
+    return tuple(codes) or names.popular.get(joined, ()) or tuple(by_level.get("kecamatan", []))
+
+
+def _marked_at_another_level(names: Gazetteer, tokens: Sequence[str], start: int) -> Mention | None:
+    """ "Kecamatan Magelang" does not exist, but Magelang does: nothing mistyped, so no correction."""
+    for length in range(min(3, len(tokens) - start - 1), 0, -1):
+        name = "".join(tokens[start + 1 : start + 1 + length])
+        if name not in names.ordinary:
+            mention = _named(names, name, start, start + 1 + length, False)
+            if mention is not None and mention.sure:
+                return replace(mention, marked=not mention.outside)
+    return None
+
+
+def _marked_mistyped(names: Gazetteer, tokens: Sequence[str], start: int, levels: tuple[Level, ...]) -> Mention | None:
+    if start + 1 >= len(tokens) or len(tokens[start + 1]) < 4 or levels == ("desa",):
+        return None
+    level = levels[0]
+    choices = [name for name, by_level in names.names.items() if level in by_level]
+    typed = tokens[start + 1]
+    found = process.extractOne(typed, choices, scorer=OSA.distance, score_cutoff=1 if len(typed) < 7 else 2)
+    if found is None or found[0][0] != typed[0]:
+        return None
+    return Mention(start, start + 2, tuple(names.names[found[0]][level]), True, found[0], typed=typed)
+
+
+def _bare(names: Gazetteer, tokens: Sequence[str], start: int, taken: Taken) -> Mention | None:
+    """The longest name that begins here without a marker."""
+    token = tokens[start]
+    if _CODE.fullmatch(token) and token in names.atlas.places:
+        return Mention(start, start + 1, (token,), True, token)
+    if _POSTAL.fullmatch(token) and token in names.postal:
+        return Mention(start, start + 1, tuple(names.postal[token]), True, token, together=True)
+    for length in range(min(MAX_WORDS, len(tokens) - start), 0, -1):
+        joined = "".join(tokens[start : start + length])
+        end = start + length
+        if len(joined) < 3:
+            continue
+        used = taken(start, end)
+        mention = _named(names, joined, start, end, used)
+        if mention is not None:
+            return _part_of_town(names, mention, tokens)
+    return _with_nasal(names, token, start) if not taken(start, start + 1) else None
+
+
+def _part_of_town(names: Gazetteer, mention: Mention, tokens: Sequence[str]) -> Mention:
+    """ "pwt barat": the next word picks one kecamatan of a town."""
+    if mention.together and mention.end < len(tokens):
+        last = tokens[mention.end]
+        chosen = tuple(c for c in mention.codes if spelling.fold(names.atlas.places[c].name).endswith(" " + last))
+        if chosen:
+            return replace(mention, end=mention.end + 1, codes=chosen, together=False)
+    return mention
+
+
+def _with_nasal(names: Gazetteer, token: str, start: int) -> Mention | None:
+    """ "Ndelanggu", "mBrebes", "nggombong": a Javanese speaker's nasal before the name of a town."""
+    for nasal in ("n", "m", "ng"):
+        name = token.removeprefix(nasal)
+        if name != token and len(name) >= 5 and name not in names.ordinary:
+            levels = names.names.get(name, {})
+            codes = tuple(levels.get("kabupaten", [])) or tuple(levels.get("kecamatan", []))
+            if codes:
+                return Mention(start, start + 1, codes, True, name)
+    return None
+
+
+def _named(names: Gazetteer, joined: str, start: int, end: int, used: bool) -> Mention | None:
+    """What a name stands for when nothing marks it; `used` words are places only where something confirms it."""
+    by_level = names.names.get(joined, {})
+    ordinary = joined in names.ordinary
+    main = tuple(code for level in ("provinsi", "kabupaten") for code in by_level.get(level, []))
+    if main:
+        return Mention(start, end, main + tuple(by_level.get("kecamatan", [])), not (used and ordinary), joined)
+    kecamatan, popular = by_level.get("kecamatan", []), names.popular.get(joined, ())
+    if popular and (len(kecamatan) < 2 or set(kecamatan) < set(popular)):
+        town = len(popular) > 1 and len({code[:5] for code in popular}) == 1
+        return Mention(start, end, popular, not ordinary and not used, joined, together=town)
+    if kecamatan:
+        sure = not ordinary and (not used or len(joined) > 5)
+        return Mention(start, end, tuple(kecamatan + by_level.get("desa", [])), sure, joined)
+    if joined in names.outside and not used:
+        return _beyond(names, names.outside, joined, start, end)
+    if joined in names.weakly_outside and not used:
+        return _beyond(names, names.weakly_outside, joined, start, end)
+    if by_level.get("desa"):
+        return Mention(start, end, tuple(by_level["desa"]), not ordinary and not used and len(joined) >= 4, joined)
+    return None
+
+
+def _beyond(names: Gazetteer, table: dict[str, str], joined: str, start: int, end: int) -> Mention:
+    return Mention(start, end, (), True, joined, outside=table[joined], abroad=joined in names.abroad)
+
+
+def _mistyped(names: Gazetteer, token: str, position: int, allowed: int) -> Mention | None:
+    """A kabupaten, kecamatan or known town with one slip; two from eight letters."""
+    if len(token) < 6:
+        return None
+    limit = min(allowed, 2 if len(token) >= 8 else 1)
+    found = process.extract(token, names.fuzzy.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
+    likely = sorted((d, 0 if "kabupaten" in names.names.get(w, {}) else 1, w) for w, d, _ in found if w[0] == token[0])
+    if not likely or likely[0][2] in names.ordinary:
+        return None
+    mention = _named(names, likely[0][2], position, position + 1, False)
+    if mention is None:
+        return None
+    return replace(mention, sure=True, typed=token)

@@ -1,0 +1,68 @@
+"""Patterns: several parts of a told situation, in any order, close together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+SPAN = 8
+"""Keys within which all parts of a pattern must be found."""
+
+Keys = tuple[str, ...]
+"""The keys of a phrase: stems of plain Indonesian words (see `lexicon`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Slots that must all be found within SPAN tokens, in any order; each slot is a set of phrases."""
+
+    slots: tuple[frozenset[Keys], ...]
+    meaning: str
+    strength: int
+    firsts: tuple[frozenset[str], ...]
+    """The first keys of each slot's phrases: what must be there at all."""
+
+    @classmethod
+    def of(cls, slots: list[frozenset[Keys]], meaning: str, strength: int) -> Pattern:
+        """A pattern with these slots."""
+        return cls(tuple(slots), meaning, strength, tuple(frozenset(phrase[0] for phrase in slot) for slot in slots))
+
+
+@dataclass(slots=True)
+class Patterns:
+    """Patterns, found quickly through the rarest slot of each."""
+
+    by_key: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, pattern: Pattern) -> None:
+        """File a pattern under the first keys of its narrowest slot."""
+        narrowest = min(pattern.slots, key=len)
+        for first in {phrase[0] for phrase in narrowest}:
+            self.by_key[first].append(pattern)
+
+    def matches(self, keys: Keys) -> Iterator[tuple[Pattern, frozenset[int]]]:
+        """Each pattern found in `keys`, with the positions it used."""
+        present = frozenset(keys)
+        seen: set[int] = set()
+        for key in present:
+            for pattern in self.by_key.get(key, ()):
+                if id(pattern) in seen or any(first.isdisjoint(present) for first in pattern.firsts):
+                    continue
+                seen.add(id(pattern))
+                used = _fit(pattern.slots, keys)
+                if used is not None:
+                    yield pattern, used
+
+
+def _fit(slots: tuple[frozenset[Keys], ...], keys: Keys, used: frozenset[int] = frozenset()) -> frozenset[int] | None:
+    if not slots:
+        return used if max(used) - min(used) < SPAN else None
+    for phrase in slots[0]:
+        for start in range(len(keys) - len(phrase) + 1):
+            span = frozenset(range(start, start + len(phrase)))
+            if keys[start : start + len(phrase)] == phrase and not span & used:
+                found = _fit(slots[1:], keys, used | span)
+                if found is not None:
+                    return found
+    return None

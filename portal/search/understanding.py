@@ -1,0 +1,197 @@
+"""What a query means: place, needs, danger, matters of other offices, and the words that are left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.search import lexicon as lexicons
+from portal.search import mentions, place_names, spelling, vocabulary
+from portal.search.lexicon import Lexicon, Meaning, Span, Word
+from portal.search.patterns import Keys
+from portal.search.place_names import Reading
+
+HELPERS = ("person.", "func.")
+WHEN_NOTHING_ELSE = {
+    "person.perempuan": "rppa", "person.anak": "rppa", "person.pasangan": "rppa", "person.lansia": "lansia",
+    "person.pemuda": "pemuda", "func.rawat": "lansia", "func.sewa": "sport", "func.bantuan": "payung", "func.kontak": "hotline",
+}  # fmt: skip
+"""What a helper word stands for when a query says nothing more definite."""
+UMBRELLA = ("lansia", "disabilitas")
+WITHIN = 1
+"""Categories whose weight is at most this far behind the best one also count."""
+
+
+@dataclass(slots=True)
+class Understanding:
+    """A query, understood."""
+
+    query: str
+    place: Reading = field(default_factory=Reading)
+    needs: list[str] = field(default_factory=list)
+    """Need codes, most certain first; a bare category such as `rppa` is a need too."""
+    categories: list[str] = field(default_factory=list)
+    """Categories of the needs, most certain first."""
+    danger: list[str] = field(default_factory=list)
+    """Kinds of danger that it speaks of."""
+    matter: str = ""
+    """A matter that the portal does not cover and another office does."""
+    words: list[Word] = field(default_factory=list)
+    """Words for the text search: everything that is not a place and carries meaning."""
+    corrected: list[tuple[str, str]] = field(default_factory=list)
+    """What was typed and the word it was taken for."""
+    certain: bool = False
+    """A need was named, not only hinted at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term found in a query: its keys from `start` to `end` (exclusive) and what they mean."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+    matter: str = ""
+
+
+def understand(text: str) -> Understanding:
+    """Read a query. Never raises; whatever cannot be understood is left in `words`."""
+    words = vocabulary.lexicon()
+    query = spelling.clean(text)
+    tokens = spelling.tokens(query)
+    spans = words.read(tokens)
+    found = Understanding(query, place=_places(words, tokens, spans))
+    free = [s for s in spans if not found.place.used.intersection(range(s.start, s.end))]
+    found.words = [w for w in (_corrected(words, s.word) for s in free) if w.key]
+    found.corrected = [*found.place.corrected, *((w.token, w.corrected) for w in found.words if w.corrected)]
+    keys = tuple(key for w in found.words for key in w.key.split())
+    found.danger = _danger(words, keys)
+    _decide(words, keys, found)
+    return found
+
+
+def _places(words: Lexicon, tokens: list[str], spans: list[Span]) -> Reading:
+    taken = _taken(words, spans)
+    word_at = {n: s.word for s in spans for n in range(s.start, s.end)}
+
+    def is_taken(start: int, end: int) -> bool:
+        return all(n in taken for n in range(start, end))
+
+    def is_meaningful(position: int) -> bool:
+        word = word_at[position]
+        meanings = words.terms.get(tuple(word.key.split()), ())
+        return bool(word.key) and not (meanings and all(m.concept.startswith("func.") for m in meanings))
+
+    def slips(position: int) -> int:
+        word, token = word_at[position], tokens[position]
+        if word.guessed:
+            return 1
+        near = None if word.known else lexicons.nearest(words, token)
+        if word.known:
+            return 0
+        return 2 if near is None else near[1] - (near[0] in words.definite)
+
+    def is_word(token: str) -> bool:
+        return token in words.glossary
+
+    def is_person(position: int) -> bool:
+        meanings = words.terms.get(tuple(word_at[position].key.split()), ())
+        return any(m.concept.startswith("person.") for m in meanings)
+
+    return place_names.read(tokens, mentions.Context(is_taken, is_meaningful, slips, is_word, is_person))
+
+
+def _taken(words: Lexicon, spans: list[Span]) -> set[int]:
+    """Positions of tokens that a fixed phrase uses, or that name a topic by themselves."""
+    owners = [n for n, s in enumerate(spans) for _ in s.word.key.split()]
+    keys = tuple(key for s in spans for key in s.word.key.split())
+    taken: set[int] = set()
+    for match in _matches(words, keys):
+        several = match.end - match.start > 1
+        strong = any(m.strength >= 2 and not m.concept.startswith(HELPERS) for m in match.meanings)
+        for n in owners[match.start : match.end]:
+            if (several and match.meanings) or (strong and words.knows(spans[n].word.token)):
+                taken.update(range(spans[n].start, spans[n].end))
+    return taken
+
+
+def _matches(words: Lexicon, keys: Keys) -> list[Match]:
+    """Terms in the order of the query, longest first at each place, none overlapping."""
+    found = []
+    position = 0
+    while position < len(keys):
+        for length in range(min(lexicons.MAX_PHRASE, len(keys) - position), 0, -1):
+            phrase = keys[position : position + length]
+            meanings, matter = words.terms.get(phrase), words.outside_scope.get(phrase, "")
+            if meanings or matter:
+                found.append(Match(position, position + length, tuple(meanings or ()), matter))
+                position += length
+                break
+        else:
+            position += 1
+    return found
+
+
+def _corrected(words: Lexicon, word: Word) -> Word:
+    if word.known:
+        return word
+    near = lexicons.nearest(words, word.token)
+    if near is None:
+        return word
+    return Word(word.token, words.exact(near[0]).key, True, corrected=near[0])
+
+
+def _danger(words: Lexicon, keys: Keys) -> list[str]:
+    harmless: set[int] = set()
+    for _, used in words.harmless.matches(keys):
+        harmless |= used
+    kinds = [pattern.meaning for pattern, used in words.danger.matches(keys) if not used <= harmless]
+    return list(dict.fromkeys(kinds))
+
+
+def _decide(words: Lexicon, keys: Keys, found: Understanding) -> None:
+    """Weigh what the terms and situations of a query stand for."""
+    weights: dict[str, float] = defaultdict(float)
+    matters: dict[str, float] = defaultdict(float)
+    for match in _matches(words, keys):
+        length = match.end - match.start
+        for meaning in match.meanings:
+            weights[meaning.concept] += meaning.strength + 0.5 * (length - 1)
+        if match.matter:
+            matters[match.matter] += 2 + length
+    for pattern, _ in words.situations.matches(keys):
+        weights[pattern.meaning] += pattern.strength + 0.5 * (len(pattern.slots) - 1)
+    helpers = {c: w for c, w in weights.items() if c.startswith(HELPERS)}
+    definite = {c: w for c, w in weights.items() if not c.startswith(HELPERS)}
+    best = max(definite.values(), default=0.0)
+    if matters and max(matters.values()) > best:
+        found.matter = max(matters, key=lambda m: matters[m])
+        return
+    if not definite:
+        definite = _from_helpers(helpers)
+    _rank(definite, found)
+    found.certain = best >= 2
+
+
+def _from_helpers(helpers: dict[str, float]) -> dict[str, float]:
+    persons = {c: w for c, w in helpers.items() if c in WHEN_NOTHING_ELSE and c.startswith("person.")}
+    chosen = persons or {c: w for c, w in helpers.items() if c in WHEN_NOTHING_ELSE}
+    return {WHEN_NOTHING_ELSE[c]: w for c, w in chosen.items()}
+
+
+def _rank(weights: dict[str, float], found: Understanding) -> None:
+    """Fill in needs and categories, most certain first; what is far less certain is left out."""
+    by_category: dict[str, float] = defaultdict(float)
+    for need, weight in weights.items():
+        for category in _categories(need):
+            by_category[category] += weight
+    best = max(by_category.values(), default=0.0)
+    kept = sorted((c for c, w in by_category.items() if w >= best - WITHIN), key=lambda c: -by_category[c])
+    found.categories = kept
+    found.needs = sorted((n for n in weights if set(_categories(n)) & set(kept)), key=lambda n: -weights[n])
+
+
+def _categories(need: str) -> Iterable[str]:
+    category = need.partition(".")[0]
+    return UMBRELLA if category == "payung" else (category,)

@@ -1,0 +1,205 @@
+"""Two ways to look things up: the index in memory, and the tables while there is no index.
+
+Both answer the same three questions: which records carry a term, how well records fit words,
+and which listing a record is. A record number means something only to the view that gave it.
+"""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from whoosh.filedb.filestore import RamStorage
+
+from portal.directory import opening
+from portal.search import bits
+from portal.search.bits import Bits
+from portal.search.documents import hours_key
+from portal.search.ledger import Entry, Files
+
+Records = Bits
+TEXT_FIELDS = (("name", 2.0, True), ("exact", 2.0, False), ("stem", 1.0, True))
+"""Field, weight, whether its terms are stems."""
+KEPT_SETS = 4000
+"""Sets of records that a view remembers: 18 KB each at 145,000 listings."""
+
+
+class View(Protocol):
+    """What a search needs to know of the records."""
+
+    def records(self, name: str, term: str) -> Records:
+        """Records whose field `name` holds `term`."""
+
+    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+        """How well each of the records fits the words, given as (typed, stem); those that do not fit are absent."""
+
+    def holding(self, typed: str, stem: str) -> Records:
+        """Records whose text holds a word."""
+
+    def everything(self) -> Records:
+        """All records."""
+
+    def open_at(self, when: datetime) -> Records:
+        """Records known to be open."""
+
+    def listing_id(self, record: int) -> str:
+        """The listing of a record."""
+
+    def confirmed(self, record: int) -> int:
+        """Ordinal of the day it was last confirmed, 0 for never."""
+
+
+class Damaged(Exception):
+    """The files of a generation are not those that the ledger tells of."""
+
+
+def read_files(folder: Path, files: Files, known: dict[tuple[str, int, int], bytes]) -> dict[str, bytes]:
+    """The bytes of a generation, each file checked; unchanged ones are taken from `known`.
+
+    Once read, whatever happens to the files no longer matters to this process.
+    """
+    contents = {}
+    for name, (size, checksum) in files.items():
+        data = known.get((name, size, checksum))
+        if data is None:
+            try:
+                data = (folder / name).read_bytes()
+            except OSError as error:
+                raise Damaged(f"{name}: {error.strerror}") from None
+            if len(data) != size or zlib.crc32(data) != checksum:
+                raise Damaged(f"{name}: other content")
+        contents[name] = data
+    return contents
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is kept of each record of a segment."""
+
+    ids: list[str]
+    confirmed: array[int]
+    hours: set[str]
+    """All different opening hours of the segment."""
+
+
+Columns = dict[Any, Column]
+"""By segment."""
+
+
+class IndexView:
+    """One generation of the index, read whole into memory. Safe for several threads."""
+
+    def __init__(self, entry: Entry, contents: dict[str, bytes], columns: Columns) -> None:
+        self.entry = entry
+        self.contents = contents
+        storage = RamStorage()
+        storage.files = contents
+        self._searcher = storage.open_index().searcher()
+        self._reader = self._searcher.reader()
+        self._lock = threading.RLock()
+        self._records: dict[tuple[str, str], Records] = {}
+        self._open: tuple[datetime | None, Records] = (None, 0)
+        self.columns = _columns(self._reader, columns)
+        self._ids: list[str] = []
+        self._confirmed = array("l")
+        self._hours: set[str] = set()
+        for column in self.columns.values():
+            self._ids.extend(column.ids)
+            self._confirmed.extend(column.confirmed)
+            self._hours |= column.hours
+        self._all = bits.of(self._reader.all_doc_ids(), len(self._ids))
+
+    def records(self, name: str, term: str) -> Records:
+        """See View."""
+        key = (name, term)
+        found = self._records.get(key)
+        if found is None:
+            with self._lock:
+                found = self._read_records(name, term)
+            if len(self._records) >= KEPT_SETS:
+                self._records.clear()
+            self._records[key] = found
+        return found
+
+    def _read_records(self, name: str, term: str) -> Records:
+        if not term or (name, term.encode()) not in self._reader:
+            return 0
+        return bits.of(self._searcher.postings(name, term).all_ids(), len(self._ids))
+
+    def everything(self) -> Records:
+        """See View."""
+        return self._all
+
+    def holding(self, typed: str, stem: str) -> Records:
+        """See View."""
+        return self.records("exact", typed) | self.records("stem", stem)
+
+    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+        """See View. BM25F over name, exact words and stems; a word that all or none of them hold tells nothing."""
+        chosen = bits.of(among, len(self._ids))
+        found: dict[int, float] = {}
+        for typed, stem in dict.fromkeys(words):
+            for name, weight, stemmed in TEXT_FIELDS:
+                term = stem if stemmed else typed
+                held = self.records(name, term) & chosen
+                if held and held != chosen:
+                    self._add_scores(found, held, name, term, weight)
+        return found
+
+    def _add_scores(self, found: dict[int, float], held: Records, name: str, term: str, weight: float) -> None:
+        with self._lock:
+            matcher = self._searcher.postings(name, term)
+            for record in bits.numbers(held):
+                if matcher.id() < record:
+                    matcher.skip_to(record)
+                found[record] = found.get(record, 0.0) + weight * matcher.score()
+
+    def open_at(self, when: datetime) -> Records:
+        """See View. Every different set of hours is looked at once a minute."""
+        minute, found = self._open
+        if minute != when:
+            found = 0
+            for hours in self._hours:
+                if opening.is_open(hours, when):
+                    found |= self.records("hours", hours_key(hours))
+            self._open = (when, found)
+        return found
+
+    def listing_id(self, record: int) -> str:
+        """See View."""
+        return self._ids[record]
+
+    def confirmed(self, record: int) -> int:
+        """See View."""
+        return self._confirmed[record]
+
+    def documents(self) -> int:
+        """How many listings it holds."""
+        return int(self._reader.doc_count())
+
+
+def _columns(reader: Any, known: Columns) -> Columns:
+    """The columns of each segment, in the order of record numbers; segments never change, so known ones are kept."""
+    leaves = [reader] if reader.is_atomic() else [leaf for leaf, _ in reader.leaf_readers()]
+    result: Columns = {}
+    for leaf in leaves:
+        segment = leaf.segment().segment_id()
+        result[segment] = known.get(segment) or _column(leaf)
+    return result
+
+
+def _column(leaf: Any) -> Column:
+    column = Column([], array("l"), set())
+    for number in range(leaf.doc_count_all()):
+        stored = leaf.stored_fields(number)
+        column.ids.append(stored["id"])
+        column.confirmed.append(stored["confirmed"])
+        column.hours.add(stored["opening"])
+    column.hours.discard("")
+    return column

@@ -1,0 +1,17 @@
+"""What the rooms that speak HTML share: pages and their parts, words, icons, files, errors."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.web import errors, files, rendering, words
+
+
+def set_up(app: Flask) -> None:
+    """Give the application what its HTML rooms need."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    rendering.htmx.init_app(app)
+    files.set_up(app)
+    words.set_up(app)
+    errors.set_up(app)

@@ -1,0 +1,76 @@
+"""Errors are pages: what happened, what you can do now, whom to call. They need no database."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from portal import languages
+from portal.directory import Unavailable
+from portal.web import privacy
+
+LONGEST_ADDRESS = 60_000
+
+
+def _l(text: str) -> str:
+    """Mark a text for translation; it is translated when the page is drawn."""
+    return text
+
+
+TEXTS = {
+    400: (_l("Permintaan tidak terbaca"), _l("Alamat yang dikirim peramban Anda tidak dapat kami baca.")),
+    404: (_l("Halaman tidak ditemukan"), _l("Alamatnya mungkin salah ketik, atau halamannya sudah dipindah.")),
+    405: (_l("Cara membuka halaman ini keliru"), _l("Halaman ini hanya untuk dibaca. Bukalah lewat tautan biasa.")),
+    410: (_l("Layanan ini sudah tidak ada"), _l("Layanan ini sudah ditarik dari portal.")),
+    413: (_l("Kiriman terlalu besar"), _l("Yang dikirim terlalu besar untuk kami terima. Kirim yang lebih kecil.")),
+    414: (_l("Alamat terlalu panjang"), _l("Pertanyaan Anda terlalu panjang. Coba dengan beberapa kata saja.")),
+    500: (_l("Ada kesalahan di pihak kami"), _l("Ini bukan salah Anda. Silakan coba lagi sebentar lagi.")),
+    503: (_l("Portal sedang sibuk"), _l("Silakan coba lagi sebentar lagi. Nomor di bawah ini tetap bisa dihubungi.")),
+}
+
+
+def set_up(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+    app.before_request(_check_length)
+
+
+def _check_length() -> ResponseReturnValue | None:
+    if len(request.query_string) > LONGEST_ADDRESS:
+        return _page(414)
+    return None
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    body, _code = _page(code)
+    kept = [h for h in error.get_headers() if h[0] in ("Allow", "Retry-After")]
+    return body, code, kept
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    current_app.logger.error("database: %s", error.orig)
+    body, code = _page(503)
+    return body, code, [("Retry-After", "10")]
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("unexpected %s in %s", type(error).__name__, request.endpoint, exc_info=error)
+    return _page(500)
+
+
+def _page(code: int) -> tuple[str, int]:
+    if "lang" not in g:
+        first = request.path.partition("/")[2].partition("/")[0]
+        g.lang = first if first in languages.LANGUAGES else languages.preferred()
+    privacy.unkept()
+    privacy.unlisted()
+    title, text = TEXTS.get(code, TEXTS[400 if code < 500 else 500])
+    heading, words = languages.gettext(title), languages.gettext(text)
+    return render_template("errors/page.html", code=code, heading=heading, text=words, bare=True), code

@@ -1,0 +1,164 @@
+"""Finished public answers kept in memory, so that repeated pages cost next to nothing.
+
+The application says of an answer that it may be kept, and for how many seconds, with the
+header `X-Keep`, which is removed on the way out. Any committed write to the database makes
+everything kept invalid at once. Sensitive answers never carry the header.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+KEEP = "X-Keep"
+LARGEST_BODY = 64 * 1024
+LARGEST_SUM = 24 * 1024 * 1024
+LONGEST_KEY = 2000
+_NOT_IN_304 = {"content-length", "content-type", "content-encoding"}
+_VARYING = ("HTTP_ACCEPT_ENCODING", "HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_HOST")
+
+Key = tuple[str, ...]
+Headers = list[tuple[str, str]]
+
+
+class Versioned(Protocol):
+    """What tells whether anything was written, such as `portal.database.Watch`."""
+
+    def version(self) -> object:
+        """A value that changes with every committed write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One finished answer, compressed as it went out."""
+
+    headers: Headers
+    body: bytes
+    etag: str
+    version: object
+    until: float
+
+
+class KeptAnswers:
+    """WSGI middleware: answers repeated GETs from memory while they are true.
+
+    `size` bounds how many answers are kept, LARGEST_SUM how many bytes; the least recently
+    used go first. Safe for threads; every worker process keeps its own.
+    """
+
+    def __init__(self, app: WSGIApplication, watch: Versioned, size: int, clock: Callable[[], float]) -> None:
+        self._app, self._watch, self._size, self._clock = app, watch, size, clock
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory, or ask the application and keep what it allows."""
+        key = _key(environ)
+        if key is None:
+            return _without_keep(self._app, environ, start_response)
+        version = self._watch.version()
+        found = self._find(key, version)
+        if found is None:
+            return self._ask(key, version, environ, start_response)
+        if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), found.etag):
+            start_response("304 NOT MODIFIED", [h for h in found.headers if h[0].lower() not in _NOT_IN_304])
+            return []
+        start_response("200 OK", list(found.headers))
+        return [found.body]
+
+    def _find(self, key: Key, version: object) -> Kept | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            if found.version != version or found.until <= self._clock():
+                self._drop(key)
+                return None
+            self._kept.move_to_end(key)
+            return found
+
+    def _ask(self, key: Key, version: object, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = _Answer()
+        condition = environ.pop("HTTP_IF_NONE_MATCH", "")
+        result = self._app(environ, answer.start)
+        try:
+            body = b"".join(result)
+        finally:
+            close = getattr(result, "close", None)
+            if close:
+                close()
+        seconds = answer.take_keep()
+        etag = next((v for n, v in answer.headers if n.lower() == "etag"), "")
+        if seconds and etag and answer.status.startswith("200") and len(body) <= LARGEST_BODY:
+            self._keep(key, Kept(answer.headers, body, etag, version, self._clock() + seconds))
+        if condition and answer.status.startswith("200") and _matches(condition, etag):
+            start_response("304 NOT MODIFIED", [h for h in answer.headers if h[0].lower() not in _NOT_IN_304])
+            return []
+        start_response(answer.status, answer.headers, answer.error)
+        return [body]
+
+    def _keep(self, key: Key, answer: Kept) -> None:
+        with self._lock:
+            if key in self._kept:
+                self._drop(key)
+            self._kept[key] = answer
+            self._bytes += len(answer.body)
+            while len(self._kept) > self._size or self._bytes > LARGEST_SUM:
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Key) -> None:
+        self._bytes -= len(self._kept.pop(key).body)
+
+
+class _Answer:
+    """What the application says when it starts to answer."""
+
+    status = ""
+    error: Any = None
+
+    def __init__(self) -> None:
+        self.headers: Headers = []
+
+    def start(self, status: str, headers: Headers, error: Any = None) -> Callable[[bytes], object]:
+        """The `start_response` that the application gets."""
+        self.status, self.headers, self.error = status, list(headers), error
+        return _no_write
+
+    def take_keep(self) -> int:
+        """The seconds of `X-Keep`, which is taken out of the headers; 0 without it."""
+        seconds = next((v for n, v in self.headers if n == KEEP), "0")
+        self.headers = [h for h in self.headers if h[0] != KEEP]
+        return int(seconds)
+
+
+def _no_write(_data: bytes) -> None:
+    raise NotImplementedError("answers are iterables here")
+
+
+def _without_keep(app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def start(status: str, headers: Headers, error: Any = None) -> Callable[[bytes], object]:
+        return start_response(status, [h for h in headers if h[0] != KEEP], error)
+
+    return app(environ, start)
+
+
+def _key(environ: WSGIEnvironment) -> Key | None:
+    """What an answer depends on; None for a request whose answer is not kept."""
+    if environ["REQUEST_METHOD"] != "GET":
+        return None
+    parts = (environ["wsgi.url_scheme"], environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
+    key = (*parts, *(environ.get(name, "") for name in _VARYING))
+    return key if sum(map(len, key)) <= LONGEST_KEY else None
+
+
+def _matches(header: str, etag: str) -> bool:
+    if not header or not etag:
+        return False
+    return header.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in header.split(","))

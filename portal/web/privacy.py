@@ -1,0 +1,32 @@
+"""What a page may say of itself: that it is nobody's business, that it is not to be kept, or not to be found."""
+
+from __future__ import annotations
+
+from flask import g
+
+
+def sensitive() -> None:
+    """This page is nobody's business: it offers a quick exit, is kept nowhere, and search engines do not list it."""
+    g.sensitive = True
+    unkept()
+    unlisted()
+
+
+def unkept() -> None:
+    """Nobody may keep this answer, neither browser nor portal."""
+    g.unkept = True
+
+
+def unlisted() -> None:
+    """Search engines should not list this answer."""
+    g.robots = "noindex"
+
+
+def is_sensitive() -> bool:
+    """Whether `sensitive()` was said of this page."""
+    return "sensitive" in g
+
+
+def is_unkept() -> bool:
+    """Whether this answer must not be kept."""
+    return "unkept" in g

@@ -1,0 +1,39 @@
+"""A page whole, or the one block of it that htmx asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, make_response, render_template, request
+from flask.wrappers import Response
+from flask_htmx import HTMX
+from jinja2_fragments.flask import render_block
+from markupsafe import Markup
+
+htmx = HTMX()
+
+
+def is_part() -> bool:
+    """Whether htmx asks for a part of a page; going back in the history asks for all of it."""
+    return bool(htmx) and "HX-History-Restore-Request" not in request.headers
+
+
+def render(template: str, part: str = "", **context: Any) -> Response:
+    """The page; or its block `part`, with the title, where htmx wants to replace just that."""
+    if part and is_part() and htmx.target == part:
+        title = Markup("<title>{}</title>").format(Markup(render_block(template, "title", **context).strip()))
+        body = title + Markup(render_block(template, part, **context))
+    else:
+        body = Markup(render_template(template, **context))
+    response = make_response(str(body))
+    if part:
+        response.vary.add("HX-Request")
+    return response
+
+
+def go_whole(address: str) -> Response:
+    """Tell htmx to open the address as a whole page."""
+    response: Response = current_app.response_class(status=204)
+    response.headers["HX-Redirect"] = address
+    response.vary.add("HX-Request")
+    return response
