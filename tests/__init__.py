@@ -1,0 +1,1 @@
+"""Stories told in the users' words, on real parts: SQLite files, Whoosh on disk, Chromium, server processes."""

@@ -1,0 +1,111 @@
+"""Addresses are a contract: this list is frozen, and every address of it answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests import instances
+from tests.inspecting import Visitor
+
+LANG = "/<any(id, jv):lang>"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+ROUTES = {
+    "/": "public.begin",
+    f"{LANG}/": "public.home",
+    f"{LANG}/cari": "public.results",
+    f"{LANG}/saran": "public.suggestions",
+    f"{LANG}/wilayah/": "public.province",
+    f"{LANG}/wilayah/<code>": "public.area",
+    f"{LANG}/layanan/<listing_id>": "public.listing",
+    "/l/<listing_id>": "public.short",
+    f"{LANG}/darurat": "public.helplines",
+    f"{LANG}/tentang": "public.about",
+    f"{LANG}/privasi": "public.privacy_page",
+    f"{LANG}/aksesibilitas": "public.accessibility",
+    f"{LANG}/hapus-jejak": "public.traces",
+    "/robots.txt": "public.robots",
+    "/sitemap.xml": "public.sitemap",
+    "/sitemap-<int:part>.xml": "public.sitemap_part",
+    "/healthz": "public.healthz",
+    "/readyz": "public.readyz",
+    "/static/<path:filename>": "static",
+}
+"""Address → endpoint. A line may be added; none may ever change or go."""
+PAGES = (
+    "/",
+    "/cari",
+    "/cari?q=kursi+roda&bidang=lansia_disabilitas&wilayah=33.03&buka=1&akses=kursi_roda&hal=2",
+    "/cari?bidang=disabilitas.alat",
+    "/cari?wilayah=33.03.04.2003",
+    "/wilayah/",
+    "/wilayah/33",
+    "/wilayah/33.03",
+    "/wilayah/33.72",
+    "/wilayah/33.03.04",
+    "/wilayah/33.03.04.2003",
+    "/darurat",
+    "/tentang",
+    "/privasi",
+    "/aksesibilitas",
+    "/hapus-jejak",
+)
+
+
+def listed(app: Flask) -> dict[str, tuple[str, frozenset[str]]]:
+    """What an application answers."""
+    return {rule.rule: (rule.endpoint, frozenset(rule.methods or ())) for rule in app.url_map.iter_rules()}
+
+
+def test_the_list_is_frozen(reading_app: Flask) -> None:
+    assert listed(reading_app) == {address: (endpoint, READING) for address, endpoint in ROUTES.items()}
+
+
+def test_the_page_of_components_is_there_for_developers_only(reading_app: Flask, reference_instance: Path) -> None:
+    developed = instances.open_app(reference_instance, PORTAL_DEVELOPMENT="1")
+    assert set(listed(developed)) - set(ROUTES) == {"/polapola"}
+    assert reading_app.test_client().get("/polapola").status_code == 404
+    for lang in ("id", "jv"):
+        page = Visitor(developed).client.get(f"/polapola?lang={lang}")
+        assert page.status_code == 200
+        assert f'<html lang="{lang}">' in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("lang", ["id", "jv"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_in_both_languages(reader: Visitor, path: str, lang: str) -> None:
+    page = reader.get(f"/{lang}{path}")
+    assert page.root.get("lang") == lang
+
+
+def test_a_listing_has_a_long_and_a_short_address(reader: Visitor) -> None:
+    found = reader.get("/id/cari?q=gor+bukateja").hits
+    assert found
+    code = found[0].get("data-hit")
+    assert reader.get(f"/id/layanan/{code}").heading == reader.get(f"/jv/layanan/{code}").heading
+    assert reader.raw(f"/l/{code}").headers["Location"] == f"/id/layanan/{code}"
+    javanese = reader.raw(f"/l/{code}", headers={"Accept-Language": "jv"})
+    assert javanese.headers["Location"] == f"/jv/layanan/{code}"
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/healthz", "/readyz"])
+def test_machines_are_answered(reader: Visitor, path: str) -> None:
+    answer = reader.raw(path)
+    assert answer.status_code == 200
+    assert answer.mimetype in ("text/plain", "application/xml")
+    assert answer.get_data()
+
+
+def test_the_first_page_leads_on(reader: Visitor) -> None:
+    assert reader.raw("/").status_code == 302
+    assert reader.raw("/").headers["Location"] == "/id/"
+
+
+def test_every_link_of_the_pages_leads_somewhere(reader: Visitor) -> None:
+    links = {link for path in PAGES for link in reader.get(f"/id{path}").links() if link.startswith("/")}
+    assert len(links) > 100
+    codes = [link for link in sorted(links) if "/wilayah/" in link]
+    for link in [*codes[::10], *sorted(links - set(codes))]:
+        assert reader.raw(link).status_code == 200, link
