@@ -23,7 +23,7 @@ DANGER_LINES = {
     "kekerasan": ("kekerasan", "polisi"), "pelecehan": ("kekerasan", "polisi"), "ancaman": ("kekerasan", "polisi"),
     "perdagangan_orang": ("kekerasan", "polisi"), "anak_hilang": ("polisi", "pencarian", "kekerasan"),
     "bunuh_diri": ("jiwa", "medis"), "medis": ("medis",), "kebakaran": ("kebakaran",), "bencana": ("pencarian", "kebakaran"),
-    "polisi": ("polisi", "medis"),
+    "jiwa": ("polisi", "jiwa", "medis"), "polisi": ("polisi", "medis"),
 }  # fmt: skip
 """Which kinds of help line answer which kind of danger."""
 VIOLENT = frozenset({"kekerasan", "pelecehan", "ancaman", "perdagangan_orang", "anak_hilang"})
@@ -50,16 +50,19 @@ def ask(question: Question) -> Answer:
 
 
 def _add_danger(found: Understanding) -> None:
-    """Let a danger decide the topic: violence is the house of protection's, other dangers have their help lines first."""
+    """Let a danger decide the topic: violence is the house of protection's, other dangers have their help lines first.
+
+    Somebody in a mental crisis needs help for that, even where the words sound like violence.
+    """
     if not found.danger:
         return
     found.matter = ""
-    violent = VIOLENT.intersection(found.danger)
+    violent = VIOLENT.intersection(found.danger) and not ("jiwa" in found.danger and found.categories)
     if violent and "rppa" not in found.categories:
         found.categories.insert(0, "rppa")
         found.needs.insert(0, "rppa.kekerasan")
-    if (not violent or found.danger[0] in LINES_FIRST) and "hotline" not in found.categories:
-        found.categories.insert(0, "hotline")
+    if found.danger[0] in LINES_FIRST or not found.categories:
+        found.categories = ["hotline", *(c for c in found.categories if c != "hotline")]
 
 
 def _area(question: Question, found: Understanding, answer: Answer) -> Area:
@@ -86,12 +89,10 @@ def _elsewhere(question: Question, answer: Answer) -> bool:
     """Whether the matter, or the place, is not ours: then the page says where to go instead."""
     if answer.outside:
         answer.states.append("outside-area")
-        return True
     if answer.understanding.matter and not question.topic:
         answer.matter = matters()[answer.understanding.matter]
         answer.states.append("out-of-scope")
-        return True
-    return False
+    return bool(answer.outside or answer.matter)
 
 
 def _fill(answer: Answer, view: View, filters: Filters, area: Area) -> None:

@@ -170,14 +170,15 @@ def nearest(lexicon: Lexicon, token: str) -> tuple[str, int] | None:
     """The word that an unknown token was most likely meant to be, and the distance.
 
     Distance 1 from four letters, 2 from eight; the first letter must agree; transposed
-    neighbours count once. Words that name a service are preferred, and at four letters nothing else is offered.
+    neighbours count once. Words that name a service are preferred, and at four letters nothing else is offered; a letter
+    left out is likelier than a wrong or an added one.
     """
     if len(token) < 4 or any(c.isdigit() for c in token):
         return None
     limit = 2 if len(token) >= 8 else 1
     found = process.extract(token, lexicon.targets, scorer=OSA.distance, score_cutoff=limit, limit=8)
     likely = sorted(
-        (distance, word not in lexicon.definite, abs(len(word) - len(token)), word)
+        (distance, word not in lexicon.definite, len(word) <= len(token), abs(len(word) - len(token)), word)
         for word, distance, _ in found
         if word[0] == token[0] and (len(token) > 4 or word in lexicon.definite)
     )

@@ -232,13 +232,18 @@ def _beyond(names: Gazetteer, table: dict[str, str], joined: str, start: int, en
 
 
 def _mistyped(names: Gazetteer, token: str, position: int, allowed: int) -> Mention | None:
-    """A kabupaten, kecamatan or known town with one slip; two from eight letters."""
-    if len(token) < 6:
+    """A kabupaten, kecamatan or known town of six letters or more with one slip; two from eight letters.
+
+    At five letters only a kabupaten with one letter left out: "brbes".
+    """
+    if len(token) < 5:
         return None
     limit = min(allowed, 2 if len(token) >= 8 else 1)
     found = process.extract(token, names.fuzzy.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
     likely = sorted((d, 0 if "kabupaten" in names.names.get(w, {}) else 1, w) for w, d, _ in found if w[0] == token[0])
     if not likely or likely[0][2] in names.ordinary:
+        return None
+    if len(token) == 5 and not (likely[0][1] == 0 and len(likely[0][2]) == 6):
         return None
     mention = _named(names, likely[0][2], position, position + 1, False)
     if mention is None:

@@ -17,7 +17,7 @@ Keys = tuple[str, ...]
 class Pattern:
     """Slots that must all be found within SPAN tokens, in any order; each slot is a set of phrases."""
 
-    slots: tuple[frozenset[Keys], ...]
+    slots: tuple[tuple[Keys, ...], ...]
     meaning: str
     strength: int
     firsts: tuple[frozenset[str], ...]
@@ -26,7 +26,8 @@ class Pattern:
     @classmethod
     def of(cls, slots: list[frozenset[Keys]], meaning: str, strength: int) -> Pattern:
         """A pattern with these slots."""
-        return cls(tuple(slots), meaning, strength, tuple(frozenset(phrase[0] for phrase in slot) for slot in slots))
+        in_order = tuple(tuple(sorted(slot, key=lambda phrase: (-len(phrase), phrase))) for slot in slots)
+        return cls(in_order, meaning, strength, tuple(frozenset(phrase[0] for phrase in slot) for slot in slots))
 
 
 @dataclass(slots=True)
@@ -41,28 +42,28 @@ class Patterns:
         for first in {phrase[0] for phrase in narrowest}:
             self.by_key[first].append(pattern)
 
-    def matches(self, keys: Keys) -> Iterator[tuple[Pattern, frozenset[int]]]:
-        """Each pattern found in `keys`, with the positions it used."""
-        present = frozenset(keys)
+    def matches(self, keys: Keys) -> list[Pattern]:
+        """The patterns found in `keys`, each once."""
+        return list(dict.fromkeys(pattern for pattern, _ in self.fits(keys)))
+
+    def fits(self, keys: Keys) -> Iterator[tuple[Pattern, frozenset[int]]]:
+        """Every way in which a pattern is found in `keys`, with the positions used."""
+        present = dict.fromkeys(keys)
         seen: set[int] = set()
         for key in present:
             for pattern in self.by_key.get(key, ()):
-                if id(pattern) in seen or any(first.isdisjoint(present) for first in pattern.firsts):
-                    continue
-                seen.add(id(pattern))
-                used = _fit(pattern.slots, keys)
-                if used is not None:
-                    yield pattern, used
+                if id(pattern) not in seen and not any(first.isdisjoint(present) for first in pattern.firsts):
+                    seen.add(id(pattern))
+                    yield from ((pattern, used) for used in _fits(pattern.slots, keys))
 
 
-def _fit(slots: tuple[frozenset[Keys], ...], keys: Keys, used: frozenset[int] = frozenset()) -> frozenset[int] | None:
+def _fits(slots: tuple[tuple[Keys, ...], ...], keys: Keys, used: frozenset[int] = frozenset()) -> Iterator[frozenset[int]]:
     if not slots:
-        return used if max(used) - min(used) < SPAN else None
+        if max(used) - min(used) < SPAN:
+            yield used
+        return
     for phrase in slots[0]:
         for start in range(len(keys) - len(phrase) + 1):
             span = frozenset(range(start, start + len(phrase)))
             if keys[start : start + len(phrase)] == phrase and not span & used:
-                found = _fit(slots[1:], keys, used | span)
-                if found is not None:
-                    return found
-    return None
+                yield from _fits(slots[1:], keys, used | span)

@@ -19,6 +19,13 @@ WHEN_NOTHING_ELSE = {
 }  # fmt: skip
 """What a helper word stands for when a query says nothing more definite."""
 UMBRELLA = ("lansia", "disabilitas")
+DANGERS = (
+    "bunuh_diri", "medis", "kebakaran", "bencana", "anak_hilang", "pelecehan", "kekerasan", "perdagangan_orang", "ancaman", "jiwa",
+    "polisi",
+)  # fmt: skip
+"""Kinds of danger, those in which minutes count first."""
+TOLD_DANGER = frozenset({"rppa.kekerasan", "rppa.pelecehan"})
+"""Where a situation tells who does this to whom, no harmless use of its words takes the danger back."""
 WITHIN = 1
 """Categories whose weight is at most this far behind the best one also count."""
 
@@ -90,7 +97,7 @@ def _places(words: Lexicon, tokens: list[str], spans: list[Span]) -> Reading:
         near = None if word.known else lexicons.nearest(words, token)
         if word.known:
             return 0
-        return 2 if near is None else near[1] - (near[0] in words.definite)
+        return 2 if near is None else near[1] - (near[0] in words.definite and len(near[0]) >= len(token))
 
     def is_word(token: str) -> bool:
         return token in words.glossary
@@ -144,10 +151,12 @@ def _corrected(words: Lexicon, word: Word) -> Word:
 
 def _danger(words: Lexicon, keys: Keys) -> list[str]:
     harmless: set[int] = set()
-    for _, used in words.harmless.matches(keys):
+    for _, used in words.harmless.fits(keys):
         harmless |= used
-    kinds = [pattern.meaning for pattern, used in words.danger.matches(keys) if not used <= harmless]
-    return list(dict.fromkeys(kinds))
+    found = list(words.danger.fits(keys))
+    told = any(p.meaning in TOLD_DANGER and not used <= harmless for p, used in words.situations.fits(keys))
+    kinds = {pattern.meaning for pattern, used in found if told or not used <= harmless}
+    return [kind for kind in DANGERS if kind in kinds]
 
 
 def _decide(words: Lexicon, keys: Keys, found: Understanding) -> None:
@@ -160,7 +169,7 @@ def _decide(words: Lexicon, keys: Keys, found: Understanding) -> None:
             weights[meaning.concept] += meaning.strength + 0.5 * (length - 1)
         if match.matter:
             matters[match.matter] += 2 + length
-    for pattern, _ in words.situations.matches(keys):
+    for pattern in words.situations.matches(keys):
         weights[pattern.meaning] += pattern.strength + 0.5 * (len(pattern.slots) - 1)
     helpers = {c: w for c, w in weights.items() if c.startswith(HELPERS)}
     definite = {c: w for c, w in weights.items() if not c.startswith(HELPERS)}
@@ -182,6 +191,8 @@ def _from_helpers(helpers: dict[str, float]) -> dict[str, float]:
 
 def _rank(weights: dict[str, float], found: Understanding) -> None:
     """Fill in needs and categories, most certain first; what is far less certain is left out."""
+    if _is_narrower(weights):
+        weights = {need: weight for need, weight in weights.items() if need != "payung"}
     by_category: dict[str, float] = defaultdict(float)
     for need, weight in weights.items():
         for category in _categories(need):
@@ -190,6 +201,11 @@ def _rank(weights: dict[str, float], found: Understanding) -> None:
     kept = sorted((c for c, w in by_category.items() if w >= best - WITHIN), key=lambda c: -by_category[c])
     found.categories = kept
     found.needs = sorted((n for n in weights if set(_categories(n)) & set(kept)), key=lambda n: -weights[n])
+
+
+def _is_narrower(weights: dict[str, float]) -> bool:
+    """Whether a need is named that says more than "social aid"."""
+    return any(weight >= 2 for need, weight in weights.items() if need != "payung")
 
 
 def _categories(need: str) -> Iterable[str]:
