@@ -19,7 +19,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config.update(
         SETTINGS=settings,
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{settings.database_file}",
-        SQLALCHEMY_ENGINE_OPTIONS={"connect_args": {"timeout": database.BUSY_TIMEOUT_MS / 1000}},
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "connect_args": {"timeout": database.BUSY_TIMEOUT_MS / 1000}},
     )
     database.connect(app)
     languages.set_up(app)

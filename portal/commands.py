@@ -12,7 +12,7 @@ from flask_migrate import Migrate, upgrade
 
 from portal import config
 from portal.database import db
-from portal.directory import editing, importing, listings, loading, sampling
+from portal.directory import editing, importing, listings, loading, sampling, upkeep
 from portal.search import index
 
 group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
@@ -80,7 +80,7 @@ def import_(file: Path, dry_run: bool) -> None:
     if dry_run:
         click.echo(f"Berkas benar: {len(drafts)} layanan. Tidak ada yang ditulis (--dry-run).")
         return
-    saved = editing.save_all(drafts, _bar(len(drafts), "Menyimpan"))
+    saved = editing.save_all(drafts, _bar(len(drafts), "Menyimpan"), keep=importing.NOT_IN_FORMAT)
     click.echo(f"Baru {saved.added}, berubah {saved.changed}, tetap {saved.unchanged}.")
     index.current().catch_up()
 
@@ -101,6 +101,32 @@ def sample(per_kecamatan: int, seed: int, clear: bool) -> None:
     found = index.current()
     found.catch_up(_bar(listings.published_count(), "Indeks pencarian"))
     click.echo(f"Indeks: {found.documents()} layanan siap dicari")
+
+
+@group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Copy the database to FILE, checked, while the portal runs."""
+    _counted(lambda: upkeep.backup(file), "Salinan selesai")
+
+
+@group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put the copy FILE in the place of the present database and build the index anew. Stop the portal first."""
+    _counted(lambda: upkeep.restore(file), "Dipulihkan")
+    upgrade(directory=str(config.ROOT / "migrations"))
+    index.current().rebuild(_bar(listings.published_count(), "Indeks pencarian"))
+
+
+def _counted(work: Callable[[], dict[str, int]], done: str) -> None:
+    try:
+        counts = work()
+    except upkeep.BackupError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{done}: " + ", ".join(f"{table} {count}" for table, count in counts.items()))
 
 
 @group.command()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -87,24 +87,28 @@ def draft_of(listing: Listing) -> Draft:
     return Draft(**plain, needs=listing.needs, service_areas=listing.service_areas, organization=name)
 
 
-def save_all(drafts: Sequence[Draft], progress: Progress = lambda _: None) -> Saved:
+def save_all(drafts: Sequence[Draft], progress: Progress = lambda _: None, keep: Collection[str] = ()) -> Saved:
     """Save all drafts in one transaction: all of them or, on any error, none.
 
     A key that is known updates its listing, or leaves it alone when nothing differs. The
-    keys of `drafts` must differ from each other.
+    keys of `drafts` must differ from each other. `keep` names fields that the sender cannot
+    speak of: a known listing keeps them. A draft without a confirmation never takes one back.
     """
     with writing() as session:
-        return save_within(session, drafts, progress)
+        return save_within(session, drafts, progress, keep)
 
 
-def save_within(session: scoped_session[Session], drafts: Sequence[Draft], progress: Progress = lambda _: None) -> Saved:
+def save_within(
+    session: scoped_session[Session], drafts: Sequence[Draft], progress: Progress = lambda _: None, keep: Collection[str] = ()
+) -> Saved:
     """As `save_all`, inside the caller's own `writing()`."""
     writer = _Writer(session)
     added = changed = 0
     for chunk in _chunks(drafts):
         known = _known(session, [d.key for d in chunk])
         new = [d for d in chunk if d.key not in known]
-        different = [(known[d.key].id, d) for d in chunk if d.key in known and _differs(d, known[d.key])]
+        merged = [(known[d.key], _merged(d, draft_of(known[d.key]), keep)) for d in chunk if d.key in known]
+        different = [(listing.id, d) for listing, d in merged if _differs(d, listing)]
         session.expunge_all()
         writer.add(new)
         writer.change(different)
@@ -124,6 +128,13 @@ def clear_samples(progress: Progress = lambda _: None) -> int:
             advance("listing")
         progress(gone)
     return int(gone)
+
+
+def _merged(draft: Draft, known: Draft, keep: Collection[str]) -> Draft:
+    kept = {name: getattr(known, name) for name in keep}
+    if draft.confirmed_on is None:
+        kept |= {"confirmed_on": known.confirmed_on, "confirmed_by": known.confirmed_by}
+    return replace(draft, **kept)
 
 
 def _differs(draft: Draft, listing: Listing) -> bool:

@@ -43,6 +43,8 @@ TEXT_FIELDS = {
     "sumber": "source",
 }
 """Columns of plain text and the fields of a draft that they fill."""
+NOT_IN_FORMAT = ("name_jv", "summary_jv", "description_jv", "languages", "alert", "valid_until", "hours_note")
+"""Fields that a file cannot speak of: an import leaves them as they are."""
 CONFIRMED_BY = "impor"
 SHELTER = re.compile(r"\b(?:rumah aman|shelter)\b", re.IGNORECASE)
 

@@ -56,9 +56,9 @@ def load(say: Say = lambda _name, _count: None, folder: Path = DATA) -> bool:
 
 
 def _untouched(session: scoped_session[Session], drafts: list[editing.Draft]) -> list[editing.Draft]:
-    """Leave out sourced listings that somebody has since confirmed: people know better than an old source."""
-    confirmed = set(session.scalars(select(Listing.key).where(Listing.confirmed_on.is_not(None))))
-    return [d for d in drafts if d.key not in confirmed]
+    """Leave out sourced listings that somebody has since changed or confirmed: people know better than an old source."""
+    taken_over = set(session.scalars(select(Listing.key).where((Listing.confirmed_on.is_not(None)) | (Listing.version > 1))))
+    return [d for d in drafts if d.key not in taken_over]
 
 
 def _bring_in_line(session: scoped_session[Session], table: type[Base], rows: list[Row]) -> int:

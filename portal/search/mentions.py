@@ -69,6 +69,8 @@ class Mention:
     marked: bool = False
     """A word such as `kab.` says that it is a place."""
     abroad: bool = False
+    used: bool = False
+    """The same tokens name a topic, so that even standing alone they are no place."""
 
 
 Taken = Callable[[int, int], bool]
@@ -178,7 +180,7 @@ def _bare(names: Gazetteer, tokens: Sequence[str], start: int, taken: Taken) -> 
         used = taken(start, end)
         mention = _named(names, joined, start, end, used)
         if mention is not None:
-            return _part_of_town(names, mention, tokens)
+            return replace(_part_of_town(names, mention, tokens), used=used)
     return _with_nasal(names, token, start) if not taken(start, start + 1) else None
 
 

@@ -65,9 +65,10 @@ def _confirmed(mentions: list[Mention], tokens: Sequence[str], alone: bool) -> l
     kept = []
     for mention in mentions:
         others = [m for m in mentions if m is not mention and (m.sure or abs(m.start - mention.end) <= 1)]
-        related = any(_narrowed(mention.codes, other.codes) for other in others)
+        related = any(_narrowed(mention.codes, other.codes) for other in others if other.sure or not mention.used)
         introduced = not sure and _introduced(mention, tokens)
-        if mention.sure or related or introduced or (alone and (not sure or len(mentions) == 1)):
+        stands_alone = alone and not mention.used and (not sure or len(mentions) == 1)
+        if mention.sure or related or introduced or stands_alone:
             kept.append(mention)
     return kept
 

@@ -76,9 +76,10 @@ def suggest(text: str, lang: str) -> list[Suggestion]:
     words = spelling.fold(typed).split()
     if len("".join(words)) < 2:
         return []
-    needs = _needs(typed, words, lang)
-    found = _places(typed, words)
-    return [*found[: MOST - len(needs)], *needs] if len(words) > 1 or not needs else [*needs, *found][:MOST]
+    named, meant = _needs_named(words), _needs_meant(typed)
+    found = [_need(code, lang) for code in named] + _places(typed, words)[: MOST - 1]
+    known = {s.code for s in found}
+    return found[: MOST - min(2, len(meant))] + [_need(code, lang) for code in meant if code not in known][:2]
 
 
 def _places(typed: str, words: list[str]) -> list[Suggestion]:
@@ -107,18 +108,23 @@ def _parent(place: Place) -> str:
     return atlas().places[place.parent_code].name if place.level == "desa" else atlas().places[place.code[:5]].full_name
 
 
-def _needs(typed: str, words: list[str], lang: str) -> list[Suggestion]:
-    """Needs whose name in either language begins with the text, then the needs that the text is understood to mean."""
+def _needs_named(words: list[str]) -> list[str]:
+    """Needs whose name in either language has a word that begins with the text."""
     start = " ".join(words)
-    known = topics.needs()
-    codes: dict[str, None] = {}
-    for need in known.values():
+    found = []
+    for need in topics.needs().values():
         names = (spelling.fold(need.name), spelling.fold(need.name_jv))
         if any(name.startswith(start) or f" {start}" in name for name in names):
-            codes[need.code] = None
-    if len(start) >= 4:
-        codes.update(dict.fromkeys(code for code in understand(typed).needs if code in known))
-    return [_need(code, lang) for code in list(codes)[:MOST_NEEDS]]
+            found.append(need.code)
+    return found[:MOST_NEEDS]
+
+
+def _needs_meant(typed: str) -> list[str]:
+    """Needs that the text is understood to mean, as long as nothing had to be guessed: half a word means nothing yet."""
+    found = understand(typed)
+    if not found.certain or any(w.guessed or w.corrected or not w.known for w in found.words):
+        return []
+    return [code for code in found.needs if code in topics.needs()]
 
 
 def _need(code: str, lang: str) -> Suggestion:

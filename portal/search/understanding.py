@@ -20,8 +20,8 @@ WHEN_NOTHING_ELSE = {
 """What a helper word stands for when a query says nothing more definite."""
 UMBRELLA = ("lansia", "disabilitas")
 DANGERS = (
-    "bunuh_diri", "medis", "kebakaran", "bencana", "anak_hilang", "pelecehan", "kekerasan", "perdagangan_orang", "ancaman", "jiwa",
-    "polisi",
+    "bunuh_diri", "medis", "kebakaran", "bencana", "anak_hilang", "pelecehan", "kekerasan", "perdagangan_orang", "ancaman",
+    "jiwa", "polisi",
 )  # fmt: skip
 """Kinds of danger, those in which minutes count first."""
 TOLD_DANGER = frozenset({"rppa.kekerasan", "rppa.pelecehan"})
@@ -118,8 +118,9 @@ def _taken(words: Lexicon, spans: list[Span]) -> set[int]:
         several = match.end - match.start > 1
         strong = any(m.strength >= 2 and not m.concept.startswith(HELPERS) for m in match.meanings)
         for n in owners[match.start : match.end]:
-            if (several and match.meanings) or (strong and words.knows(spans[n].word.token)):
-                taken.update(range(spans[n].start, spans[n].end))
+            span = spans[n]
+            if (several and match.meanings) or (strong and (span.end - span.start > 1 or words.knows(span.word.token))):
+                taken.update(range(span.start, span.end))
     return taken
 
 

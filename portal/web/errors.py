@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -61,7 +63,9 @@ def _unavailable(error: Unavailable) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error("unexpected %s in %s", type(error).__name__, request.endpoint, exc_info=error)
+    # Where it happened, never the message: it may hold the words of a search.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    current_app.logger.error("unexpected %s in %s\n%s", type(error).__name__, request.endpoint, where)
     return _page(500)
 
 

@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 SETTINGS = sorted(set(re.findall(r"PORTAL_[A-Z_]+", (ROOT / "portal" / "config.py").read_text(encoding="utf-8"))))
 MACHINE = re.compile(r"(?<![\w.])/(?:wor" + r"k|home|root|Users|tmp)/\w")
-INDEX = re.compile("(?:index-ur" + r"l|find-link|pypi\.org/simpl" + "e|devp" + r"i|artifactor" + "y|trusted-hos" + "t)")
+INDEX = re.compile(r"index-ur" + r"l|find-lin" + r"ks|pypi\.org/simpl" + r"e|devp" + r"i|artifactor" + r"y|trusted-hos" + "t")
 LINK = re.compile(r"\]\(([^)#\s]+)")
 
 

@@ -78,7 +78,9 @@ def test_what_is_public_says_what_a_caller_may_rely_on(path: Path) -> None:
 def test_names_say_what_a_thing_is() -> None:
     named = {part for p in sources.files() if p.suffix in (".py", ".html") for part in (p.stem, p.parent.name)}
     for path in sources.modules():
-        named |= {node.name for node in ast.walk(sources.tree(path)) if isinstance(node, ast.ClassDef | Function)}
+        named |= {
+            node.name for node in sources.tree(path).body if isinstance(node, ast.ClassDef | Function) and node.name[0] != "_"
+        }
     words = {name: set(re.findall(r"[a-z]+|[A-Z][a-z]*", name)) for name in named}
     assert len(words) > 100
     assert not [name for name, parts in words.items() if {p.casefold() for p in parts} & FORBIDDEN]

@@ -1,0 +1,1 @@
+"""What residents do, told in their words and done in a real browser."""

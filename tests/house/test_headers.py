@@ -1,0 +1,198 @@
+"""What every answer says about safety: pinned for every address, method and kind of error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from portal.directory import editing, listings
+from portal.directory.editing import Draft
+from tests import instances
+from tests.house.observatory import score
+from tests.inspecting import Page, Visitor, parse
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+}
+EXACTLY = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+SWITCHED_OFF = ("camera", "geolocation", "microphone", "payment", "usb")
+TRANSPORT = "max-age=63072000; includeSubDomains"
+VALUES = {
+    "lang": ("id", "jv"),
+    "code": ("33", "33.03", "33.03.04", "33.03.04.2003", "33.99"),
+    "listing_id": ("{open}", "{sensitive}", "{withdrawn}", "{paused}", "tiada"),
+    "part": ("1", "2", "99999999999"),
+    "filename": ("portal.css", "portal.js", "exit.js", "vendor/htmx.min.js", "tiada.css"),
+}
+MORE = (
+    *("/id", "/jv/wilayah", "/tiada", "/xx/", "/jv/tiada", "/id/%00", "/id//cari", "//", "/id/wilayah/%FF"),
+    *("/id/cari?q=kekerasan", "/jv/cari?q=kursi+roda", "/id/cari?q=magelang", "/id/cari?hal=²", "/id/saran?q=ka"),
+    "/id/cari?q=" + "a" * 70_000,
+)
+METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO")
+KINDS = {200, 302, 304, 308, 404, 405, 410, 414}
+
+
+def draft(key: str, **more: object) -> Draft:
+    """A listing of this story."""
+    values: dict[str, object] = {"topic": "sport", "name": "Gelanggang", "place_code": "33.03.04", "source": "Dinas"}
+    return Draft(key=key, **(values | more))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, reference_instance: Path) -> Path:
+    """An instance with a listing in every status."""
+    return instances.copy(reference_instance, tmp_path_factory.mktemp("headers"))
+
+
+@pytest.fixture(scope="module")
+def ids(place: Path) -> dict[str, str]:
+    """The ids of the listings in every status."""
+    with instances.open_app(place).app_context():
+        drafts = [draft("open"), draft("sensitive", topic="rppa", sensitive=True, address_public=False)]
+        drafts += [draft("withdrawn", status="withdrawn"), draft("paused", status="paused")]
+        editing.save_all(drafts)
+        return {d.key: listings.id_for(d.key, lambda _: False) for d in drafts}
+
+
+@pytest.fixture(scope="module")
+def walked(place: Path, ids: dict[str, str]) -> list[tuple[str, TestResponse]]:
+    """Every address with sample values and every method, and all kinds of errors, each asked over TLS."""
+    app = instances.open_app(place, PORTAL_TRUSTED_HOPS="1", PORTAL_DEVELOPMENT="1")
+    found = [(f"GET {path}", ask(app, path)) for path in [*addresses(app, ids), *MORE]]
+    for method in METHODS:
+        found += [
+            (f"{method} {path}", ask(app, path, method))
+            for path in ("/", "/id/", "/jv/cari?q=a", "/healthz", "/static/portal.js")
+        ]
+    tag = dict(found)["GET /id/"].headers["ETag"]
+    found.append(("GET /id/ again", ask(app, "/id/", "GET", {"If-None-Match": tag})))
+    found.append(("GET part", ask(app, "/id/cari?q=jahit", "GET", {"HX-Request": "true", "HX-Target": "results"})))
+    return found
+
+
+def ask(app: Flask, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> TestResponse:
+    """An answer as a trusted proxy that ends TLS gets it."""
+    sent = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9", "Accept-Encoding": "gzip, br", **(headers or {})}
+    overrides = {"PATH_INFO": path} if path.startswith("//") else {}
+    address = "/" if overrides else path
+    return app.test_client(use_cookies=False).open(address, method=method, headers=sent, environ_overrides=overrides)
+
+
+def addresses(app: Flask, ids: dict[str, str]) -> Iterator[str]:
+    """Every rule of the application with every combination of sample values."""
+    for rule in app.url_map.iter_rules():
+        filled = [
+            rule.rule.replace("<any(id, jv):lang>", "<lang>")
+            .replace("<int:part>", "<part>")
+            .replace("<path:filename>", "<filename>")
+        ]
+        for name in rule.arguments:
+            filled = [path.replace(f"<{name}>", value) for path in filled for value in VALUES[name]]
+        assert not [path for path in filled if "<" in path], f"{rule.rule} needs a sample value"
+        yield from (path.format(**ids) for path in filled)
+
+
+def page_of(answer: TestResponse, where: str) -> Page | None:
+    """The page of an uncompressed or empty answer."""
+    if answer.mimetype != "text/html" or answer.headers.get("Content-Encoding") or "<html" not in answer.get_data(as_text=True):
+        return None
+    return Page(answer, parse(answer.get_data(as_text=True), where, False))
+
+
+def test_the_walk_meets_every_kind_of_answer(walked: list[tuple[str, TestResponse]]) -> None:
+    assert {answer.status_code for _, answer in walked} == KINDS
+    assert len(walked) > 110
+
+
+def test_every_answer_carries_the_same_headers(walked: list[tuple[str, TestResponse]]) -> None:
+    for where, answer in walked:
+        for name, value in EXACTLY.items():
+            assert answer.headers.getlist(name) == [value], f"{where}: {name}"
+        policies = answer.headers.getlist("Content-Security-Policy")
+        assert len(policies) == 1, where
+        assert set(policies[0].split("; ")) == POLICY, where
+        assert all(f"{power}=()" in answer.headers["Permissions-Policy"] for power in SWITCHED_OFF), where
+        assert answer.headers.getlist("Strict-Transport-Security") == [TRANSPORT], where
+
+
+def test_nothing_sets_a_cookie_or_tells_what_it_runs_on(walked: list[tuple[str, TestResponse]]) -> None:
+    for where, answer in walked:
+        assert "Set-Cookie" not in answer.headers, where
+        assert "Cookie" not in answer.headers.get("Vary", ""), where
+        assert not {"X-Powered-By", "Server", "X-Keep", "X-Runtime"} & set(answer.headers.keys()), where
+        assert not [name for name in answer.headers.keys() if name.startswith("Access-Control-")], where  # noqa: SIM118
+
+
+def test_every_answer_scores_full_marks_at_the_observatory(walked: list[tuple[str, TestResponse]]) -> None:
+    assert {where: score(answer.headers, None) for where, answer in walked if score(answer.headers, None) < 130} == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["/id/", "/jv/cari?q=jahit", "/id/cari?q=kekerasan", "/id/tiada", "/id/wilayah/33.03", "/sitemap.xml"]
+)
+def test_pages_with_their_scripts_score_full_marks(place: Path, path: str) -> None:
+    app = instances.open_app(place, PORTAL_TRUSTED_HOPS="1")
+    answer = app.test_client().get(path, headers={"X-Forwarded-Proto": "https"})
+    assert score(answer.headers, page_of(answer, path)) >= 130
+    assert bool(page_of(answer, path)) is path.startswith(("/id", "/jv"))
+
+
+def test_the_score_knows_what_is_wrong() -> None:
+    assert score({}, None) == 100 - 25 - 20 - 20 - 5
+    good = {"Content-Security-Policy": "; ".join(POLICY), "Strict-Transport-Security": TRANSPORT, **EXACTLY}
+    assert score(good, None) == 130
+    assert score(good | {"Set-Cookie": "a=b"}, None) == 80
+    assert score(good | {"Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'"}, None) == 80
+    assert score(good | {"Strict-Transport-Security": "max-age=60"}, None) == 120
+
+
+def test_without_tls_nothing_promises_it(reader: Visitor) -> None:
+    for path in ("/", "/id/", "/id/tiada", "/static/portal.css", "/robots.txt"):
+        assert "Strict-Transport-Security" not in reader.raw(path).headers
+
+
+def test_what_a_stranger_says_of_the_way_is_not_believed(reader: Visitor) -> None:
+    lies = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "jahat.example", "X-Forwarded-For": "198.51.100.7"}
+    lies |= {"X-Forwarded-Port": "444", "X-Forwarded-Prefix": "/jahat", "Forwarded": "host=jahat.example;proto=https"}
+    for path in ("/id/", "/id", "/sitemap.xml", "/robots.txt", "/id/wilayah/33.03", "/id/tiada"):
+        answer = reader.raw(path, headers=lies)
+        assert "Strict-Transport-Security" not in answer.headers
+        assert "jahat" not in answer.get_data(as_text=True) + answer.headers.get("Location", ""), path
+        assert "https://localhost" not in answer.get_data(as_text=True) + answer.headers.get("Location", ""), path
+
+
+def test_only_the_last_of_the_trusted_hops_is_believed(place: Path) -> None:
+    app = instances.open_app(place, PORTAL_TRUSTED_HOPS="1")
+    chain = {"X-Forwarded-Proto": "http, https", "X-Forwarded-Host": "jahat.example, portal.example"}
+    answer = app.test_client().get("/robots.txt", headers=chain)
+    assert "Sitemap: https://portal.example/sitemap.xml" in answer.get_data(as_text=True)
+    assert "Strict-Transport-Security" in answer.headers
+    plain = app.test_client().get("/robots.txt", headers={"X-Forwarded-Proto": "https, http"})
+    assert "Strict-Transport-Security" not in plain.headers
+
+
+def test_the_public_address_of_the_setting_is_used(place: Path) -> None:
+    app = instances.open_app(place, PORTAL_BASE_URL="https://portal.example/")
+    answer = app.test_client().get("/sitemap.xml", headers={"Host": "jahat.example"}).get_data(as_text=True)
+    assert "<loc>https://portal.example/id/</loc>" in answer
+    assert "jahat" not in answer
