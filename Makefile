@@ -47,7 +47,7 @@ sample: prepare
 	@$(FLASK) portal sample $(if $(filter 0,$(N)),--clear,--per-kecamatan $(or $(N),20))
 
 translations: $(VENV)/run.stamp
-	@$(BIN)/pybabel --quiet extract --no-wrap --sort-by-file --mapping translations/babel.cfg --output translations/messages.pot .
+	@$(BIN)/pybabel --quiet extract --keywords _l --no-wrap --no-location --sort-output --mapping translations/babel.cfg --output translations/messages.pot .
 	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --input-file translations/messages.pot --output-dir translations
 
 check: $(VENV)/test.stamp

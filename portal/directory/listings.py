@@ -6,9 +6,9 @@ Unknown stays empty; nothing is filled by guess. Dates are those somebody said.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import JSON, ForeignKey, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, column_property, joinedload, mapped_column, relationship, undefer
@@ -164,6 +164,11 @@ class Listing(Base):
         return self.address if self.address_public else ""
 
     @property
+    def public_desa(self) -> str:
+        """The code of the desa it is in, if its address may be shown; otherwise empty."""
+        return self.desa_code if self.address_public else ""
+
+    @property
     def public_point(self) -> tuple[float, float] | None:
         """Latitude and longitude if they may be shown and are known."""
         if not self.address_public or self.latitude is None or self.longitude is None:
@@ -226,6 +231,19 @@ def ids_changed_since(change: int) -> list[str]:
     return list(session().scalars(query))
 
 
+def published_batches(size: int) -> Iterator[list[Listing]]:
+    """Every published listing in the order of the ids, so many at a time; each batch is forgotten before the next."""
+    last = ""
+    while True:
+        query = select(Listing).where(Listing.status == "published", Listing.id > last).order_by(Listing.id).limit(size)
+        batch = list(session().scalars(query.options(*LOADING)))
+        if not batch:
+            return
+        yield batch
+        last = batch[-1].id
+        session().expunge_all()
+
+
 def published_count() -> int:
     """How many listings are published."""
     return session().scalar(select(func.count()).select_from(Listing).where(Listing.status == "published")) or 0
@@ -234,11 +252,6 @@ def published_count() -> int:
 def has_samples() -> bool:
     """Whether made-up sample listings are loaded, which every page must say."""
     return session().scalar(select(Listing.id).where(Listing.sample).limit(1)) is not None
-
-
-def as_row(listing: Listing) -> dict[str, Any]:
-    """The columns of a listing by name, without its relations; for comparing and copying."""
-    return {c.key: getattr(listing, c.key) for c in Listing.__table__.columns}
 
 
 def findable_ids() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-from portal.directory import hotlines, listings, places, trust
+from portal.directory import hotlines, listings, places, topics, trust
 from portal.directory.hotlines import HelpLine
 from portal.directory.listings import Listing
 from portal.search import facets, index, vocabulary
@@ -110,6 +110,8 @@ def _fill(answer: Answer, view: View, filters: Filters, area: Area) -> None:
     if not here and area.codes and not too_many and filters.asked:
         answer.steps.extend(_nearby(view, matching & ~serving, filters, area))
     _add_lines(answer, lines)
+    if filters.asked and not lines and answer.question.page == 1:
+        _add_fallback_lines(answer, area)
 
 
 def _ordered(view: View, records: Bits, filters: Filters, area: Area) -> Ordered:
@@ -176,6 +178,18 @@ def _add_lines(answer: Answer, lines: list[HelpLine]) -> None:
         answer.steps.insert(0, step)
     else:
         answer.steps.append(step)
+
+
+def _add_fallback_lines(answer: Answer, area: Area) -> None:
+    """Where nothing shown can be called, the help lines for its topics can."""
+    shown = [x for step in answer.steps for x in step.listings]
+    if any(x.phones for x in shown):
+        return
+    wanted = [topics.CATEGORY_TOPIC[c] for c in answer.understanding.categories if c in topics.CATEGORY_TOPIC]
+    code = area.codes[0] if len(area.codes) == 1 else places.PROVINCE
+    lines = {line.id: line for topic in dict.fromkeys(wanted) for line in hotlines.for_topic(topic, code)}
+    if lines:
+        answer.steps.append(Step("lines", True, lines=list(lines.values())))
 
 
 def _name_states(answer: Answer, filters: Filters, area: Area, here: Bits, lines: list[HelpLine]) -> None:

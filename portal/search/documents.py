@@ -16,7 +16,7 @@ from portal.directory import places, topics
 from portal.directory.listings import Listing
 from portal.search import spelling
 
-FORMAT = "5"
+FORMAT = "6"
 """Changes whenever a document made by this module would differ; older indexes are then built anew."""
 
 
@@ -48,7 +48,7 @@ def hours_key(hours: str) -> str:
 
 def document(listing: Listing) -> dict[str, Any]:
     """The document of a published listing."""
-    within = {code for area in [*listing.areas, listing.desa_code] if area for code in places.lineage(area)}
+    within = {code for area in [*listing.areas, listing.public_desa] if area for code in places.lineage(area)}
     name = spelled(listing.name)
     body = spelled(" ".join([listing.name, listing.summary, listing.description, _needs_text(listing), _organization(listing)]))
     widest = min((code.count(".") for code in listing.service_areas), default=listing.place_code.count("."))

@@ -17,21 +17,16 @@ import secrets
 import shutil
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from flask import Flask
-from sqlalchemy import select
 from whoosh.filedb.filestore import FileStorage
 
 from portal.database import Watch, counter, leave_snapshot, session
 from portal.directory import listings
-from portal.directory.listings import LOADING, Listing
 from portal.search import documents, ledger
-from portal.search.ledger import Entry, Files
+from portal.search.ledger import Entry
 from portal.search.table_view import TableView
-from portal.search.understanding import understand
 from portal.search.views import Damaged, IndexView, View, read_files
 
 log = logging.getLogger(__name__)
@@ -172,7 +167,7 @@ class Index:
         folder = self._new_folder()
         writer = FileStorage(str(folder)).create_index(documents.schema()).writer(limitmb=256)
         count = 0
-        for batch in _published():
+        for batch in listings.published_batches(BATCH):
             for listing in batch:
                 writer.add_document(**documents.document(listing))
             count += len(batch)
@@ -209,35 +204,10 @@ class Index:
 
     def _finish(self, folder: Path, change: int, count: int) -> None:
         leave_snapshot()
-        ledger.write(Entry(folder.name, change, count, _checked_to_disk(folder)))
+        ledger.write(Entry(folder.name, change, count, ledger.to_disk(folder)))
         for other in self.folder.iterdir():
             if other.is_dir() and other != folder:
                 shutil.rmtree(other, ignore_errors=True)
-
-
-def _checked_to_disk(folder: Path) -> Files:
-    """Size and checksum of every file, each forced to disk."""
-    files: Files = {}
-    for path in sorted(folder.iterdir()):
-        if "LOCK" in path.name:
-            continue
-        with path.open("rb") as file:
-            data = file.read()
-            os.fsync(file.fileno())
-        files[path.name] = [len(data), zlib.crc32(data)]
-    return files
-
-
-def _published() -> Iterator[list[Listing]]:
-    last = ""
-    while True:
-        query = select(Listing).where(Listing.status == "published", Listing.id > last).order_by(Listing.id).limit(BATCH)
-        batch = list(session().scalars(query.options(*LOADING)))
-        if not batch:
-            return
-        yield batch
-        last = batch[-1].id
-        session().expunge_all()
 
 
 _indexes: dict[str, Index] = {}
@@ -251,20 +221,3 @@ def set_up(folder: Path, database_url: str, watch: Watch) -> Index:
 def current() -> Index:
     """The index that belongs to the database of the present session."""
     return _indexes[str(session().get_bind().engine.url)]
-
-
-def keep(app: Flask, seconds: float) -> threading.Thread:
-    """Tend the index of a worker in the background for as long as the process lives; loads the vocabulary beforehand."""
-
-    with app.app_context():
-        understand("")
-
-    def rounds() -> None:
-        while True:
-            with app.app_context():
-                current().tend()
-            time.sleep(seconds)
-
-    thread = threading.Thread(target=rounds, name="index-keeper", daemon=True)
-    thread.start()
-    return thread

@@ -6,7 +6,10 @@ by itself: only a generation whose every file has the size and checksum written 
 
 from __future__ import annotations
 
+import os
+import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,3 +57,16 @@ def write(entry: Entry) -> None:
         current.merge(
             Indexed(id=_ONLY, generation=entry.generation, change=entry.change, documents=entry.documents, files=entry.files)
         )
+
+
+def to_disk(folder: Path) -> Files:
+    """Force every file of a finished generation to disk; returns what the ledger must know of them."""
+    files: Files = {}
+    for path in sorted(folder.iterdir()):
+        if "LOCK" in path.name:
+            continue
+        with path.open("rb") as file:
+            data = file.read()
+            os.fsync(file.fileno())
+        files[path.name] = [len(data), zlib.crc32(data)]
+    return files

@@ -112,6 +112,7 @@ class Lexicon:
         return None
 
     def exact(self, token: str) -> Word:
+        """A token taken as it is, by its meaning in the glossary if it has one."""
         lemma = self.glossary.get(token, token)
         return Word(token, _stems(lemma), True)
 

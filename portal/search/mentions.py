@@ -13,14 +13,13 @@ from portal.directory.places import Level, level_of
 from portal.search import spelling
 from portal.search.gazetteer import Gazetteer
 
-MARKERS: dict[str, tuple[Level, ...]] = {
-    "kec": ("kecamatan",), "kecamatan": ("kecamatan",), "kcmtn": ("kecamatan",), "kecmatan": ("kecamatan",),
-    "kab": ("kabupaten",), "kabupaten": ("kabupaten",), "kabupatenn": ("kabupaten",), "kbupaten": ("kabupaten",),
-    "kota": ("kabupaten",), "kotamadya": ("kabupaten",), "kodya": ("kabupaten",),
-    "kutha": ("kabupaten",), "kitha": ("kabupaten",),
-    "desa": ("desa",), "ds": ("desa",), "dsa": ("desa",), "desane": ("desa",), "kel": ("desa",), "kelurahan": ("desa",),
-    "klurahan": ("desa",), "kalurahan": ("desa",), "lurah": ("desa",),
-}  # fmt: skip
+_WRITTEN: dict[Level, str] = {
+    "kecamatan": "kec kecamatan kcmtn kecmatan",
+    "kabupaten": "kab kabupaten kabupatenn kbupaten kota kotamadya kodya kutha kitha",
+    "desa": "desa ds dsa desane kel kelurahan klurahan kalurahan lurah",
+}
+MARKERS: dict[str, tuple[Level, ...]] = {word: (level,) for level, words in _WRITTEN.items() for word in words.split()}
+"""Words that say of which level the next name is."""
 CITY_MARKERS = frozenset({"kota", "kotamadya", "kodya", "kutha", "kitha"})
 MAX_WORDS = 4
 LONG_STORY = 3
@@ -248,6 +247,4 @@ def _mistyped(names: Gazetteer, token: str, position: int, allowed: int) -> Ment
     if len(token) == 5 and not (likely[0][1] == 0 and len(likely[0][2]) == 6):
         return None
     mention = _named(names, likely[0][2], position, position + 1, False)
-    if mention is None:
-        return None
-    return replace(mention, sure=True, typed=token)
+    return replace(mention, sure=True, typed=token) if mention else None

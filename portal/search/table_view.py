@@ -86,7 +86,7 @@ def _within(code: str) -> ColumnElement[bool]:
     return or_(
         Listing.place_code == code,
         Listing.place_code.startswith(below),
-        Listing.desa_code.startswith(code),
+        Listing.desa_code.startswith(code) & Listing.address_public,
         Listing.id.in_(_areas_where(or_(ListingArea.code == code, ListingArea.code.startswith(below)))),
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from portal import languages
 from portal.directory import Unavailable
@@ -48,6 +50,9 @@ def _check_length() -> ResponseReturnValue | None:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, RequestRedirect):
+        # Relative, so that neither a Host header nor a missing trusted hop decides where a reader ends up.
+        return redirect(urlsplit(error.new_url)._replace(scheme="", netloc="").geturl(), 308)
     code = error.code or 500
     if error.response is not None or code < 400:
         return error

@@ -11,6 +11,8 @@ from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 
 htmx = HTMX()
+ASKS_FOR_A_PART = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
+"""Headers that decide whether a page or a part of it is the answer."""
 
 
 def is_part() -> bool:
@@ -27,7 +29,7 @@ def render(template: str, part: str = "", **context: Any) -> Response:
         body = Markup(render_template(template, **context))
     response = make_response(str(body))
     if part:
-        response.vary.add("HX-Request")
+        response.vary.update(ASKS_FOR_A_PART)
     return response
 
 
@@ -35,5 +37,5 @@ def go_whole(address: str) -> Response:
     """Tell htmx to open the address as a whole page."""
     response: Response = current_app.response_class(status=204)
     response.headers["HX-Redirect"] = address
-    response.vary.add("HX-Request")
+    response.vary.update(ASKS_FOR_A_PART)
     return response

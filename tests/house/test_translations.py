@@ -9,8 +9,8 @@ from functools import cache
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 from flask import Flask
 
@@ -64,6 +64,12 @@ def catalogue(lang: str) -> Catalog:
         return read_po(file, locale=lang)
 
 
+def collected_by() -> dict[str, object]:
+    """The functions that `make translations` collects texts from."""
+    named = re.findall(r"--keywords (\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    return {**DEFAULT_KEYWORDS, **parse_keywords(named)}
+
+
 @cache
 def extracted() -> dict[str, list[str]]:
     """Texts that templates and modules say now, each with the files that say it."""
@@ -73,7 +79,7 @@ def extracted() -> dict[str, list[str]]:
     for folder in ("portal", "templates"):
         mapping = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)]
         opened = {pattern.removeprefix(f"{folder}/"): value for pattern, value in options.items()}
-        for name, _line, text, _comments, _context in extract_from_dir(ROOT / folder, mapping, opened):
+        for name, _line, text, _comments, _context in extract_from_dir(ROOT / folder, mapping, opened, collected_by()):
             found.setdefault(text if isinstance(text, str) else text[0], []).append(f"{folder}/{name}")
     return found
 

@@ -1,0 +1,27 @@
+"""The background thread of a worker that keeps its index fresh and whole."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from flask import Flask
+
+from portal.search import index
+from portal.search.understanding import understand
+
+
+def keep(app: Flask, seconds: float) -> threading.Thread:
+    """Tend the index for as long as the process lives, every so many seconds; loads the vocabulary beforehand."""
+    with app.app_context():
+        understand("")
+
+    def rounds() -> None:
+        while True:
+            with app.app_context():
+                index.current().tend()
+            time.sleep(seconds)
+
+    thread = threading.Thread(target=rounds, name="index-keeper", daemon=True)
+    thread.start()
+    return thread

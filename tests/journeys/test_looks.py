@@ -1,0 +1,136 @@
+"""Every page type can be read and used: axe, narrow screens, wide letters, fingers, keyboards, and paper."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Newcomer
+from tests.journeys.measuring import CUT_OFF, FOCUS, OVERLAPPING, SMALL, WIDE_LETTERS
+from tests.journeys.resident import PHONE, Resident, faults_of
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+DESKTOP, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+PAGES = {
+    "home": "/",
+    "results": "/cari?q=kursi+roda+slinga",
+    "urgent": "/cari?q=suami+kasar+kaligondang",
+    "chooser": "/cari?q=kursu+jahit+grabag",
+    "topic": "/cari?bidang=rppa",
+    "outside": "/cari?q=futsal+lamongan",
+    "elsewhere": "/cari?q=ktp+hilang",
+    "nothing": "/cari?q=qqzzxx",
+    "province": "/wilayah/",
+    "kabupaten": "/wilayah/33.03",
+    "kecamatan": "/wilayah/33.03.04",
+    "desa": "/wilayah/33.03.04.2011",
+    "sensitive": "/layanan/{sensitive}",
+    "listing": "/layanan/{calm}",
+    "lines": "/darurat",
+    "about": "/tentang",
+    "privacy": "/privasi",
+    "access": "/aksesibilitas",
+    "traces": "/hapus-jejak",
+    "error": "/tiada",
+}
+"""Page types and an address of each; {calm} and {sensitive} are the listings with the most words."""
+WORDIEST = """SELECT id FROM listing WHERE status = 'published' AND sensitive = ? ORDER BY length(coalesce(description, ''))
+    + length(coalesce(requirements, '')) + length(coalesce(procedure, '')) + length(coalesce(eligibility, ''))
+    + length(coalesce(source, '')) + length(coalesce(hours, '')) + length(coalesce(address, '')) DESC, id LIMIT ?"""
+
+every_page = pytest.mark.parametrize("kind", PAGES)
+
+
+@pytest.fixture(scope="module")
+def wordiest(sample_instance: Path) -> dict[str, list[str]]:
+    """The listings with the most to say, calm and sensitive."""
+    with sqlite3.connect(f"file:{sample_instance / 'portal.sqlite'}?mode=ro", uri=True) as database:
+        found = {k: [str(row[0]) for row in database.execute(WORDIEST, (v, 5))] for k, v in (("calm", 0), ("sensitive", 1))}
+    database.close()
+    return found
+
+
+@pytest.fixture
+def reader(newcomer: Newcomer, full_portal: str, lang: str) -> Resident:
+    """Somebody who looks closely, and may bring a style sheet of their own."""
+    return newcomer(full_portal, lang, bypass_csp=True)
+
+
+def visit(person: Resident, kind: str, wordiest: dict[str, list[str]]) -> None:
+    """Opens a page of a kind."""
+    path = PAGES[kind].format(calm=wordiest["calm"][0], sensitive=wordiest["sensitive"][0])
+    person.excused.add(f"{person.base}/{person.lang}/tiada")
+    person.open(path)
+
+
+@every_page
+def test_axe_finds_nothing_at_any_width_in_light_and_dark(reader: Resident, kind: str, wordiest: dict[str, list[str]]) -> None:
+    visit(reader, kind, wordiest)
+    for size in (PHONE, DESKTOP):
+        reader.page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            reader.page.emulate_media(color_scheme=scheme)
+            assert not faults_of(reader.page), f"{size['width']} {scheme}"
+
+
+@every_page
+def test_nothing_is_lost_narrow_or_with_wide_letters_and_fingers_hit(
+    reader: Resident, kind: str, wordiest: dict[str, list[str]]
+) -> None:
+    visit(reader, kind, wordiest)
+    for folded in reader.page.locator("details").all():
+        folded.evaluate("e => e.open = true")
+    assert reader.page.evaluate(SMALL) == []
+    for spaced in (False, True):
+        for size in (PHONE, NARROW, DESKTOP):
+            reader.page.set_viewport_size(size)
+            assert reader.page.evaluate(CUT_OFF) == [], f"{size['width']}, wide letters: {spaced}"
+            assert reader.page.evaluate(OVERLAPPING) == [], f"{size['width']}, wide letters: {spaced}"
+        reader.page.add_style_tag(content=WIDE_LETTERS)
+
+
+@pytest.mark.parametrize("words", ["kursi roda slinga", "kursus jahit bukateja", "lapangan futsal di kecamatan bobotsari"])
+def test_the_first_answer_is_seen_without_scrolling(resident: Resident, words: str) -> None:
+    resident.open("/cari", q=words)
+    card = resident.hits.first
+    assert resident.on_screen(card.locator("h3 a"))
+    assert resident.on_screen(card.locator(".topic"))
+    assert resident.on_screen(card.locator(".chip").first)
+    assert resident.on_screen(card.locator("a").last), "how to reach them"
+
+
+@pytest.mark.parametrize("kind", ["home", "results", "urgent", "kecamatan", "listing", "sensitive"])
+def test_the_focus_is_always_seen(reader: Resident, kind: str, wordiest: dict[str, list[str]]) -> None:
+    visit(reader, kind, wordiest)
+    for scheme in ("light", "dark"):
+        reader.page.emulate_media(color_scheme=scheme)
+        for _ in range(20):
+            reader.page.keyboard.press("Tab")
+            assert reader.page.evaluate(FOCUS) == []
+
+
+def test_a_listing_fits_one_sheet_of_paper_with_its_code(reader: Resident, wordiest: dict[str, list[str]]) -> None:
+    for listing in (*wordiest["calm"], *wordiest["sensitive"]):
+        reader.open(f"/layanan/{listing}")
+        paper = reader.page.pdf(format="A5", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, listing
+    reader.page.emulate_media(media="print")
+    code = reader.page.locator(".paper svg")
+    box = code.bounding_box()
+    assert box and box["width"] > 75 and box["width"] == box["height"], "a code of 20 mm"
+    expect(reader.page.locator(".paper")).to_contain_text("/l/")
+    expect(reader.page.locator("[data-exit]")).to_be_hidden()
+    expect(reader.page.locator(".contacts")).to_be_visible()
+
+
+def test_the_patterns_are_for_developers_only(newcomer: Newcomer, portal: str, full_portal: str, lang: str) -> None:
+    developer, stranger = newcomer(full_portal, lang), newcomer(portal, lang)
+    assert (answer := developer.page.goto(f"{full_portal}/polapola?lang={lang}")) and answer.status == 200
+    developer.stop()
+    stranger.excused.add(f"{portal}/polapola")
+    assert (answer := stranger.page.goto(f"{portal}/polapola")) and answer.status == 404
