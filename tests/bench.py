@@ -21,7 +21,7 @@ import brotli
 
 from portal import config
 from portal.directory import places
-from portal.search.lexicon import lexicon
+from portal.search.vocabulary import lexicon
 from tests import instances
 from tests.inspecting import Visitor
 from tests.serving import Server, serve

@@ -11,7 +11,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import advance, writing
-from portal.directory.listings import LOADING, Listing, ListingArea, ListingNeed, Organization, id_for
+from portal.directory.ids import id_for
+from portal.directory.listings import LOADING, Listing, ListingArea, ListingNeed, Organization
 
 Progress = Callable[[int], None]
 """Called with the number of listings done since the last call."""

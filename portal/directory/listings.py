@@ -5,8 +5,7 @@ Unknown stays empty; nothing is filled by guess. Dates are those somebody said.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -21,9 +20,6 @@ STATUSES: tuple[Status, ...] = ("draft", "published", "paused", "withdrawn")
 
 ACCESS_FEATURES = ("kursi_roda", "toilet", "isyarat", "braille", "pendamping")
 """What disability access is asked about; each is yes, no or unknown (absent)."""
-
-_ID_LETTERS = "23456789bcdfghjkmnpqrstvwxz"
-_ID_LENGTH = 7
 
 
 class Organization(Base):
@@ -181,24 +177,6 @@ Listing.joined_areas = column_property(_joined_areas(), deferred=True, raiseload
 
 LOADING = (joinedload(Listing.organization), undefer("*"))
 """What a listing needs to be shown, in the one query that reads it."""
-
-
-def id_for(key: str, taken: Callable[[str], bool]) -> str:
-    """A short permanent id that says nothing: the same key gives the same id on every machine.
-
-    `taken` tells whether another listing already has an id.
-    """
-    attempt = 0
-    while True:
-        number = int.from_bytes(hashlib.sha256(f"{key}\0{attempt}".encode()).digest()[:8], "big")
-        letters = []
-        for _ in range(_ID_LENGTH):
-            number, rest = divmod(number, len(_ID_LETTERS))
-            letters.append(_ID_LETTERS[rest])
-        found = "".join(letters)
-        if not taken(found):
-            return found
-        attempt += 1
 
 
 def get(listing_id: str) -> Listing | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import phonenumbers
@@ -61,10 +62,7 @@ class Phone:
     @property
     def shown(self) -> str:
         """Grouped so that it can be read aloud: "0857-9966-4444", "(024) 76632577", "119 ext 8"."""
-        if not self.number.startswith("+"):
-            return self.number
-        parsed = phonenumbers.parse(self.number, REGION)
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return _grouped(self.number)
 
     @property
     def call_href(self) -> str:
@@ -74,6 +72,14 @@ class Phone:
     def whatsapp_href(self, message: str) -> str:
         """An address that opens WhatsApp with `message` ready to send."""
         return f"https://wa.me/{self.number.lstrip('+')}?text={quote(message)}"
+
+
+@lru_cache(maxsize=4096)
+def _grouped(number: str) -> str:
+    if not number.startswith("+"):
+        return number
+    parsed = phonenumbers.parse(number, REGION)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def of(entries: list[dict[str, str]]) -> list[Phone]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
-
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import languages
 from portal.directory import listings, places, topics
 from portal.languages import gettext as _
+from portal.public import filtering
 from portal.public.room import room
 from portal.search.answers import Answer, Question
 from portal.search.ask import ask
@@ -26,13 +24,14 @@ def results() -> ResponseReturnValue:
     """Results for the question in the address, whatever it says."""
     question = _question()
     answer = ask(question)
+    links = filtering.Links(question, url_for("public.results"))
     if answer.sensitive:
         privacy.sensitive()
         if is_part():
-            return go_whole(Links(question).to())
+            return go_whole(links.to())
     privacy.unlisted()
-    links = Links(question)
-    return render("public/results.html", "results", answer=answer, question=question, links=links, heading=_heading(answer))
+    shown = {"answer": answer, "links": links, "groups": filtering.groups(answer, links), "heading": _heading(answer)}
+    return render("public/results.html", "results", question=question, **shown)
 
 
 def _question() -> Question:
@@ -66,25 +65,3 @@ def _heading(answer: Answer) -> str:
         return str(_("Hasil pencarian untuk “%(q)s”", q=answer.question.text))
     found = topics.topics().get(answer.question.topic) or topics.needs()[answer.question.topic]
     return found.name_jv if languages.current() == languages.JAVANESE else found.name
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Addresses of the same question with one thing changed; they begin again at page 1."""
-
-    question: Question
-
-    def to(self, **changes: object) -> str:
-        """The address of the question with these fields changed."""
-        q = replace(self.question, **{"page": 1, **changes})  # type: ignore[arg-type]
-        values = {
-            "q": q.text, "bidang": q.topic, "wilayah": q.area, "buka": "1" if q.open_now else "", "akses": q.access,
-            "hal": str(q.page) if q.page > 1 else "",
-        }  # fmt: skip
-        query = urlencode({k: v for k, v in values.items() if v})
-        return f"{request.path}?{query}" if query else request.path
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether any filter is on."""
-        return bool(self.question.topic or self.question.area or self.question.open_now or self.question.access)

@@ -14,12 +14,13 @@ SHAPES: dict[str, str] = {
     for name, shape in _SYMBOL.findall((Path(__file__).parent / "icons.svg").read_text(encoding="utf-8"))
 }
 """Name → drawing, from icons.svg beside this module."""
+_DRAWN = {name: Markup(f'<svg class="i" aria-hidden="true"><use href="#i-{name}"/></svg>') for name in SHAPES}
 
 
 def icon(name: str) -> Markup:
     """A picture that only repeats the word beside it; its shape comes with `sprite()` at the end of the page."""
     g.setdefault("icons", {})[name] = True
-    return Markup('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>').format(name)
+    return _DRAWN[name]
 
 
 def with_icons(*names: str) -> str:

@@ -15,7 +15,7 @@ from flask import Flask
 
 from portal import config
 from portal.database import counter
-from portal.directory import editing, importing, listings, places, upkeep
+from portal.directory import editing, ids, importing, listings, places, upkeep
 from portal.directory.editing import Draft, Saved
 from portal.search import index
 from tests import instances
@@ -66,9 +66,9 @@ def test_an_import_keeps_what_it_cannot_speak_of_and_never_takes_a_confirmation_
 
 
 def test_ids_are_the_same_on_every_machine_and_say_nothing(app: Flask) -> None:
-    found = listings.id_for("sumber:rppa-kecamatan-kejobong", lambda _: False)
+    found = ids.id_for("sumber:rppa-kecamatan-kejobong", lambda _: False)
     assert listings.get(found) is not None
-    assert listings.id_for("sumber:rppa-kecamatan-kejobong", {found}.__contains__) != found
+    assert ids.id_for("sumber:rppa-kecamatan-kejobong", {found}.__contains__) != found
     assert not set(found) & set("aeiou01")
 
 

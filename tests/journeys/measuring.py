@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _SEEN = """
-const hushed = e => e.closest('.hush, .skip, .sprite, [hidden], [role=listbox]') || (e.closest('details:not([open])') && !e.closest('summary'));
+const hushed = e => e.closest('.hush, .skip, .sprite, [hidden], [role=listbox]') || getComputedStyle(e).clipPath.startsWith('inset(50%')
+    || (e.closest('details:not([open])') && !e.closest('summary'));
 const named = e => e.tagName.toLowerCase() + '.' + e.className + ' ' + e.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60);
 const shown = e => e.checkVisibility({visibilityProperty: true}) && !hushed(e);
 const texts = () => {

@@ -10,7 +10,13 @@ from tests.journeys.resident import Resident
 pytestmark = pytest.mark.xdist_group("browser")
 
 EVERYTHING, REQUESTS = 34 * 1024, 4
-VISITS = ("/cari?q=kursi+roda+slinga", "/cari?q=suami+kasar+kaligondang", "/cari?q=pelatihan+grabag", "/cari?q=kursi+roda", "/cari?bidang=ekraf")
+VISITS = (
+    "/cari?q=kursi+roda+slinga",
+    "/cari?q=suami+kasar+kaligondang",
+    "/cari?q=pelatihan+grabag",
+    "/cari?q=kursi+roda",
+    "/cari?bidang=ekraf",
+)
 
 
 def visit(person: Resident, path: str) -> tuple[int, int]:
@@ -19,7 +25,9 @@ def visit(person: Resident, path: str) -> tuple[int, int]:
     line.send("Network.enable")
     asked: list[str] = []
     sizes: list[float] = []
-    line.on("Network.requestWillBeSent", lambda e: None if e["request"]["url"].startswith("data:") else asked.append(e["requestId"]))
+    line.on(
+        "Network.requestWillBeSent", lambda e: None if e["request"]["url"].startswith("data:") else asked.append(e["requestId"])
+    )
     line.on("Network.loadingFinished", lambda e: sizes.append(e["encodedDataLength"]) if e["requestId"] in asked else None)
     person.open(path)
     person.page.wait_for_load_state("networkidle")

@@ -20,6 +20,7 @@ PAGES = {
     "home": "/",
     "results": "/cari?q=kursi+roda+slinga",
     "urgent": "/cari?q=suami+kasar+kaligondang",
+    "far": "/cari?q=suami+kasar+lamongan",
     "chooser": "/cari?q=kursu+jahit+grabag",
     "topic": "/cari?bidang=rppa",
     "outside": "/cari?q=futsal+lamongan",
@@ -76,6 +77,8 @@ def test_axe_finds_nothing_at_any_width_in_light_and_dark(reader: Resident, kind
         for scheme in ("light", "dark"):
             reader.page.emulate_media(color_scheme=scheme)
             assert not faults_of(reader.page), f"{size['width']} {scheme}"
+            if size is PHONE:
+                assert not faults_of(reader.page, runOnly=["color-contrast-enhanced"]), f"under 7:1 in {scheme}"
 
 
 @every_page
@@ -101,15 +104,14 @@ def test_the_first_answer_is_seen_without_scrolling(resident: Resident, words: s
     assert resident.on_screen(card.locator("h3 a"))
     assert resident.on_screen(card.locator(".topic"))
     assert resident.on_screen(card.locator(".chip").first)
-    assert resident.on_screen(card.locator("a").last), "how to reach them"
 
 
 @pytest.mark.parametrize("kind", ["home", "results", "urgent", "kecamatan", "listing", "sensitive"])
 def test_the_focus_is_always_seen(reader: Resident, kind: str, wordiest: dict[str, list[str]]) -> None:
-    visit(reader, kind, wordiest)
     for scheme in ("light", "dark"):
         reader.page.emulate_media(color_scheme=scheme)
-        for _ in range(20):
+        visit(reader, kind, wordiest)
+        for _ in range(16):
             reader.page.keyboard.press("Tab")
             assert reader.page.evaluate(FOCUS) == []
 
