@@ -31,7 +31,7 @@ def results() -> ResponseReturnValue:
             return go_whole(links.to())
     privacy.unlisted()
     shown = {"answer": answer, "links": links, "groups": filtering.groups(answer, links), "heading": _heading(answer)}
-    return render("public/results.html", "results", question=question, **shown)
+    return render("public/results.html", "results", question=question, unknown=_unknown(question), **shown)
 
 
 def _question() -> Question:
@@ -45,6 +45,13 @@ def _question() -> Question:
         access=access if access in listings.ACCESS_FEATURES else "",
         page=_page(asked.get("hal", "1")),
     )
+
+
+def _unknown(question: Question) -> list[str]:
+    """What the address says of place, topic and access that is not known, for the reader to see."""
+    asked = {"wilayah": question.area, "bidang": question.topic, "akses": question.access}
+    said = {name: _tidy(request.args.get(name, ""))[:40] for name in asked}
+    return [text for name, text in said.items() if text and not asked[name]]
 
 
 def _tidy(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _SEEN = """
-const hushed = e => e.closest('.hush, .skip, .sprite, [hidden], [role=listbox]') || getComputedStyle(e).clipPath.startsWith('inset(50%')
-    || (e.closest('details:not([open])') && !e.closest('summary'));
+const hushed = e => e.closest('.hush, .skip, .sprite, [hidden], [role=listbox]')
+    || getComputedStyle(e).clipPath.startsWith('inset(50%') || (e.closest('details:not([open])') && !e.closest('summary'));
 const named = e => e.tagName.toLowerCase() + '.' + e.className + ' ' + e.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60);
 const shown = e => e.checkVisibility({visibilityProperty: true}) && !hushed(e);
 const texts = () => {
@@ -24,11 +24,13 @@ CUT_OFF = (
     "() => {"
     + _SEEN
     + """
-    const wrong = texts().filter(t => t.box.left < -1 || t.box.right > innerWidth + 1).map(t => 'beyond the edge: ' + named(t.parent));
-    if (document.documentElement.scrollWidth > innerWidth) wrong.push('scrolls sideways: ' + document.documentElement.scrollWidth);
+    const beyond = texts().filter(t => t.box.left < -1 || t.box.right > innerWidth + 1);
+    const wrong = beyond.map(t => 'beyond the edge: ' + named(t.parent)), width = document.documentElement.scrollWidth;
+    if (width > innerWidth) wrong.push('scrolls sideways: ' + width);
     for (const e of document.querySelectorAll('body *')) {
         const style = getComputedStyle(e);
-        if (!shown(e) || e.matches('input, svg, svg *') || style.overflowX === 'visible' && style.overflowY === 'visible') continue;
+        if (!shown(e) || e.matches('input, svg, svg *')) continue;
+        if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
         if (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) wrong.push('cut off: ' + named(e));
     }
     for (const t of texts()) {
@@ -61,29 +63,31 @@ SMALL = (
     "() => {"
     + _SEEN
     + """
-    const primary = '.button, button, input:not([type=checkbox]), .tick, summary, .links a, .filters li a, .tile, .exit-link, .masthead a, '
-        + 'footer li a, .actions a, .urgent-strip li a, .places a, [role=option]';
+    const primary = '.button, button, input:not([type=checkbox]), .tick, summary, .links a, .filters li a, .tile, '
+        + '.exit-link, .masthead a, footer li a, .actions a, .urgent-strip li a, .places a, [role=option]';
     const wrong = [];
     for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, .tick')) {
         if (!shown(e) || e.closest('.tick') && !e.matches('.tick')) continue;
         const box = e.getBoundingClientRect(), inline = getComputedStyle(e).display === 'inline';
         const height = inline ? Math.max(box.height, parseFloat(getComputedStyle(e).lineHeight)) : box.height;
         const least = e.matches(primary) ? 44 : 24;
-        if (height < least - .5 || box.width < 24) wrong.push(`${Math.round(box.width)}x${Math.round(height)} < ${least}: ${named(e)}`);
+        if (height < least - .5 || box.width < 24)
+            wrong.push(`${Math.round(box.width)}x${Math.round(height)} < ${least}: ${named(e)}`);
     }
     return wrong;
 }"""
 )
-"""What a finger would miss: buttons and main links under 44 px, links in text under 24 px (or their line, where they run in one)."""
+"""What a finger would miss: buttons and main links under 44 px, links in text (or the line they run in) under 24 px."""
 
 FOCUS = """() => {
     const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect(), wrong = [];
     const name = e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40);
     if (e === document.body) return ['nothing has the focus'];
-    if (!e.matches(':focus-visible') || style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) wrong.push('no outline: ' + name);
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    if (!e.matches(':focus-visible') || !outlined) wrong.push('no outline: ' + name);
     const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + Math.min(box.height / 2, 20);
     const front = document.elementFromPoint(x, y);
-    if (!front || !(e.contains(front) || front.contains(e))) wrong.push('hidden behind ' + (front && front.className) + ': ' + name);
+    if (!front || !(e.contains(front) || front.contains(e))) wrong.push('hidden: ' + name);
     return wrong;
 }"""
 """What is wrong with the element that has the focus: no outline, or something lies on it."""

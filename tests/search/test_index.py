@@ -239,3 +239,14 @@ def _until(true: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("not within 30 seconds")
+
+
+def test_what_is_imported_beside_a_running_portal_is_found_without_a_restart(instance: Path, tmp_path: Path) -> None:
+    file = tmp_path / "baru.csv"
+    file.write_text("kunci,nama,bidang,kebutuhan,wilayah\na1,Sanggar Tari Lengger,ekraf,ekraf,33.03.04\n")
+    env = os.environ | {"PORTAL_INSTANCE": str(instance)}
+    with serve(instance, WORKERS="2", PORTAL_INDEX_CHECK_SECONDS="0.2") as server:
+        assert "Sanggar Tari" not in server.get("/id/cari?q=sanggar+tari+kaligondang")[1]
+        command = [sys.executable, "-m", "flask", "--app", "portal", "portal", "import", str(file)]
+        subprocess.run(command, cwd=config.ROOT, env=env, check=True, capture_output=True)
+        _until(lambda: "Sanggar Tari" in server.get("/id/cari?q=sanggar+tari+kaligondang")[1])
