@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, request_started
 
-from portal.directory import editing, listings
+from portal.directory import editing, ids
 from portal.directory.editing import Draft
 from portal.search import index
 from tests import instances
@@ -214,7 +214,7 @@ def test_sensitive_answers_are_never_kept_in_memory(keeping: Flask) -> None:
 def test_an_answer_that_turns_sensitive_is_forgotten(keeping: Flask) -> None:
     visitor = Visitor(keeping)
     add("balai", "Balai Cempaka")
-    code = listings.id_for("balai", lambda _: False)
+    code = ids.id_for("balai", lambda _: False)
     assert visitor.raw(f"/id/layanan/{code}").headers["Cache-Control"].startswith("public")
     add("balai", "Balai Cempaka", topic="rppa", sensitive=True)
     assert visitor.raw(f"/id/layanan/{code}").headers["Cache-Control"] == "no-store"

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.directory import editing, listings
+from portal.directory import editing
 from portal.directory.editing import Draft
+from portal.directory.ids import id_for
 from tests import instances
 from tests.house.observatory import score
 from tests.inspecting import Page, Visitor, parse
@@ -71,7 +72,7 @@ def ids(place: Path) -> dict[str, str]:
         drafts = [draft("open"), draft("sensitive", topic="rppa", sensitive=True, address_public=False)]
         drafts += [draft("withdrawn", status="withdrawn"), draft("paused", status="paused")]
         editing.save_all(drafts)
-        return {d.key: listings.id_for(d.key, lambda _: False) for d in drafts}
+        return {d.key: id_for(d.key, lambda _: False) for d in drafts}
 
 
 @pytest.fixture(scope="module")

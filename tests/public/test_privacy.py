@@ -17,7 +17,7 @@ from sqlalchemy import text
 from whoosh.filedb.filestore import FileStorage
 
 from portal.database import writing
-from portal.directory import editing, listings
+from portal.directory import editing, ids
 from portal.directory.editing import Draft
 from portal.search import index
 from tests import instances
@@ -53,7 +53,7 @@ def drafts() -> list[Draft]:
 
 def id_of(key: str) -> str:
     """The id of a planted listing."""
-    return listings.id_for(key, lambda _: False)
+    return ids.id_for(key, lambda _: False)
 
 
 def plant(folder: Path) -> Flask:
