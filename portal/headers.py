@@ -1,7 +1,7 @@
 """What every answer says about safety and keeping, by the room it comes from.
 
-The order matters: an answer is drawn, compressed (Flask-Compress), then finished here: only the
-bytes that go out are hashed into the ETag. `KeptAnswers` keeps the finished bytes.
+The order matters: an answer is drawn, its content is hashed, it is compressed (Flask-Compress),
+then finished here. `KeptAnswers` keeps the finished bytes.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def set_up(app: Flask) -> None:
     )
     app.after_request(_finish)  # runs after Flask-Compress: the last one registered is the first to run
     Compress(app)
+    app.after_request(_digest)
     settings: Settings = app.config["SETTINGS"]
     if settings.keep_answers:
         freshness = _Freshness(app, Watch(settings.database_file))
