@@ -121,10 +121,18 @@ def _second() -> int:
     return int(time.time()) % 60
 
 
+def _digest(response: Response) -> Response:
+    """Remember what the answer says before it is compressed: gzip writes the time into its bytes."""
+    if response.status_code == 200:
+        g.digest = hashlib.blake2b(response.get_data(), digest_size=10)
+    return response
+
+
 def _identify(response: Response, seconds: int) -> None:
-    """A strong ETag of the bytes as sent, 304 where the reader has them, and how long the portal may keep them itself."""
+    """A strong ETag of what is said and how it is packed, 304 where the reader has it, and for how long we keep it ourselves."""
     if current_app.config["SETTINGS"].keep_answers:
         response.headers[KEEP] = str(seconds)
-    digest = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
-    response.set_etag(digest)
+    digest = g.digest.copy()
+    digest.update(response.headers.get("Content-Encoding", "").encode())
+    response.set_etag(digest.hexdigest())
     response.make_conditional(request)

@@ -57,7 +57,7 @@ def groups(answer: Answer, links: Links) -> list[Group]:
         return [Choice(links.to(**{field: "" if f.chosen else f.value}), words(f.value), f.count, f.chosen) for f in facets]
 
     circumstances = choices(answer.access_facets, "access", access_word)
-    if answer.open_facet:
+    if answer.open_facet and (answer.open_facet.count or answer.open_facet.chosen):
         f = answer.open_facet
         circumstances.insert(0, Choice(links.to(open_now=not f.chosen), _("Buka sekarang"), f.count, f.chosen))
     atlas = places.atlas().places

@@ -134,7 +134,8 @@ class Filters:
         return found
 
     def tiers(self) -> tuple[Bits, ...]:
-        """Records by how exactly they answer: a specific need, then the categories in the order of their weight."""
+        """Records by how exactly they answer: a specific need, then those for every need of the category, then other needs."""
         specific = [self.view.records("need", need) for need in self.understanding.needs if "." in need]
-        general = [self.view.records("category", category) for category in self.categories]
-        return (*specific, *general)
+        general = [self.view.records("need", category) for category in self.categories]
+        other = [self.view.records("category", category) for category in self.categories]
+        return (*specific, *general, *other)
