@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import JSON, ForeignKey, Index, ScalarSelect, func, select
+from sqlalchemy import JSON, Engine, ForeignKey, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, column_property, joinedload, mapped_column, relationship, undefer
 
-from portal.database import Base, session
+from portal.database import Base, session, snapshot_counter
 from portal.directory import topics
 
 Status = Literal["draft", "published", "paused", "withdrawn"]
@@ -179,6 +180,9 @@ LOADING = (joinedload(Listing.organization), undefer("*"))
 """What a listing needs to be shown, in the one query that reads it."""
 
 
+_sampled: WeakKeyDictionary[Engine, tuple[int, bool]] = WeakKeyDictionary()
+
+
 def get(listing_id: str) -> Listing | None:
     """The listing with this id in any status, ready to be shown."""
     return session().scalar(select(Listing).where(Listing.id == listing_id).options(*LOADING))
@@ -229,7 +233,11 @@ def published_count() -> int:
 
 def has_samples() -> bool:
     """Whether made-up sample listings are loaded, which every page must say."""
-    return session().scalar(select(Listing.id).where(Listing.sample).limit(1)) is not None
+    engine, change = session().get_bind().engine, snapshot_counter("listing")
+    known = _sampled.get(engine)
+    if known is None or known[0] != change:
+        known = _sampled[engine] = (change, session().scalar(select(Listing.id).where(Listing.sample).limit(1)) is not None)
+    return known[1]
 
 
 def findable_ids() -> list[str]:

@@ -16,5 +16,5 @@ def set_up(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     watch = Watch(settings.database_file)
     with app.app_context():
-        app.extensions["portal_index"] = index.set_up(settings.index_folder, str(db.engine.url), watch)
+        app.extensions["portal_index"] = index.set_up(settings.index_folder, db.engine, watch)
     app.extensions["portal_watch"] = watch

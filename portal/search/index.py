@@ -19,7 +19,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from whoosh.filedb.filestore import FileStorage
 
 from portal.database import Watch, counter, leave_snapshot, session
@@ -27,7 +29,7 @@ from portal.directory import listings
 from portal.search import documents, ledger
 from portal.search.ledger import Entry
 from portal.search.table_view import TableView
-from portal.search.views import Damaged, IndexView, View, read_files
+from portal.search.views import IndexView, View, read_files
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int], None]
@@ -116,11 +118,7 @@ class Index:
         return entry.generation.startswith(documents.FORMAT + "-")
 
     def _is_whole(self, entry: Entry) -> bool:
-        try:
-            read_files(self.folder / entry.generation, entry.files, {})
-        except Damaged:
-            return False
-        return True
+        return ledger.agrees(self.folder / entry.generation, entry.files)
 
     # writing
 
@@ -210,14 +208,14 @@ class Index:
                 shutil.rmtree(other, ignore_errors=True)
 
 
-_indexes: dict[str, Index] = {}
+_indexes: WeakKeyDictionary[Engine, Index] = WeakKeyDictionary()
 
 
-def set_up(folder: Path, database_url: str, watch: Watch) -> Index:
-    """The index of an instance, made once for each process."""
-    return _indexes.setdefault(database_url, Index(folder, watch))
+def set_up(folder: Path, engine: Engine, watch: Watch) -> Index:
+    """The index of an instance, for the application with this engine."""
+    return _indexes.setdefault(engine, Index(folder, watch))
 
 
 def current() -> Index:
     """The index that belongs to the database of the present session."""
-    return _indexes[str(session().get_bind().engine.url)]
+    return _indexes[session().get_bind().engine]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.database import Base, session, writing
 
 _ONLY = 1
+BLOCK = 1 << 18
 Files = dict[str, list[int]]
 """File name → [size in bytes, CRC-32]."""
 
@@ -66,7 +67,22 @@ def to_disk(folder: Path) -> Files:
         if "LOCK" in path.name:
             continue
         with path.open("rb") as file:
-            data = file.read()
             os.fsync(file.fileno())
-        files[path.name] = [len(data), zlib.crc32(data)]
+        files[path.name] = _measure(path)
     return files
+
+
+def agrees(folder: Path, files: Files) -> bool:
+    """Whether every file of a generation is there with the size and checksum that the ledger tells of."""
+    try:
+        return all(_measure(folder / name) == found for name, found in files.items())
+    except OSError:
+        return False
+
+
+def _measure(path: Path) -> list[int]:
+    size = checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            size, checksum = size + len(block), zlib.crc32(block, checksum)
+    return [size, checksum]

@@ -26,7 +26,7 @@ from portal.search.ledger import Entry, Files
 Records = Bits
 TEXT_FIELDS = (("name", 2.0, True), ("exact", 2.0, False), ("stem", 1.0, True))
 """Field, weight, whether its terms are stems."""
-KEPT_SETS = 4000
+KEPT_SETS = 1500
 """Sets of records that a view remembers: 18 KB each at 145,000 listings."""
 
 

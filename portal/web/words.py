@@ -15,7 +15,7 @@ from portal.directory import listings, opening, phones, places, topics, trust
 from portal.directory.listings import Listing
 from portal.directory.opening import Opening
 from portal.languages import gettext as _
-from portal.web import icons, privacy
+from portal.web import fragments, icons, privacy
 
 
 def set_up(app: Flask) -> None:
@@ -25,7 +25,8 @@ def set_up(app: Flask) -> None:
         icon=icons.icon, with_icons=icons.with_icons, sprite=icons.sprite,
         atlas=places.atlas, topics=topics.topics, needs=topics.needs,
         has_samples=listings.has_samples, is_sensitive=privacy.is_sensitive,
-        exit_url=settings.exit_url, said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
+        kept_card=fragments.card, exit_url=settings.exit_url,
+        said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
         week=days, whatsapp_text=whatsapp_text, access_word=access_word,
     )  # fmt: skip
