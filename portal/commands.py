@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def set_up(app: Flask) -> None:
 
 
 def _bar(length: int, label: str) -> Callable[[int], None]:
-    """A progress bar that a callback moves on; plain lines where the output is not a terminal."""
+    """A progress bar that a callback moves on; a line for each tenth where the output is not a terminal."""
+    if not sys.stdout.isatty():
+        return _tenths(length, label)
     bar = click.progressbar(length=length, label=label, show_pos=True)
     bar.render_progress()
     done = 0
@@ -36,6 +39,18 @@ def _bar(length: int, label: str) -> Callable[[int], None]:
         bar.update(steps)
         if done >= length:
             bar.render_finish()
+
+    return move
+
+
+def _tenths(length: int, label: str) -> Callable[[int], None]:
+    done = 0
+
+    def move(steps: int) -> None:
+        nonlocal done
+        before, done = done, done + steps
+        if length and done * 10 // length > before * 10 // length:
+            click.echo(f"{label}: {done} dari {length}")
 
     return move
 
