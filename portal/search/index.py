@@ -102,7 +102,9 @@ class Index:
                 if old and n in old.contents and old.entry.files[n] == entry.files[n]
             }
             contents = read_files(self.folder / entry.generation, entry.files, known)  # type: ignore[arg-type]
-            self._view = IndexView(entry, contents, old.columns if old else {})
+            view = IndexView(entry, contents, old.columns if old else {})
+            view.prepare()
+            self._view = view
 
     def _look_of_files(self) -> tuple[object, ...]:
         """Names, sizes and times of the valid generation's files: differs when anybody touches them."""
