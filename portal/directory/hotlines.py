@@ -118,10 +118,19 @@ def for_topic(topic: str, code: str, available: list[HelpLine] | None = None) ->
 
 
 def for_danger(kinds: list[str], code: str, available: list[HelpLine] | None = None) -> list[HelpLine]:
-    """Help lines for these kinds of danger that answer for this area; the order of `kinds` decides."""
+    """Help lines for these kinds of danger that answer for this area; the order of `kinds` decides.
+
+    Within a kind, short national numbers come first, then the nearest; lines that answer only in
+    some kabupaten come last.
+    """
     found: dict[str, HelpLine] = {}
     for kind in kinds:
-        for line in serving(code, available):
-            if kind in line.urgent:
-                found.setdefault(line.id, line)
+        answering = [line for line in serving(code, available) if kind in line.urgent]
+        for line in sorted(answering, key=lambda h: (h.partial, not _is_short(h))):
+            found.setdefault(line.id, line)
     return list(found.values())
+
+
+def _is_short(line: HelpLine) -> bool:
+    """Whether it has a number of three digits, which answers everywhere and can be remembered."""
+    return any(len(phone.number) == 3 for phone in line.phones)

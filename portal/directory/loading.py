@@ -157,7 +157,7 @@ def _hotlines(folder: Path) -> list[Row]:
 
 
 def _line_purpose(text: str) -> str:
-    return re.sub(r" lewat WhatsApp$", "", text)
+    return re.sub(r" lewat WhatsApp$|; hari dan jam kerja$", "", text)
 
 
 def _scope(text: str) -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from portal import languages
 from portal.directory import coverage, listings, places
 from portal.public.room import room
+from portal.web import privacy
 from portal.web.rendering import render
 
 
@@ -33,4 +34,5 @@ def accessibility() -> ResponseReturnValue:
 @room.get(languages.RULE + "/hapus-jejak")
 def traces() -> ResponseReturnValue:
     """How to clear the traces of a visit on a phone that others look at."""
+    privacy.with_exit()
     return render("public/traces.html")

@@ -28,6 +28,8 @@ DANGER_LINES = {
 """Which kinds of help line answer which kind of danger."""
 VIOLENT = frozenset({"kekerasan", "pelecehan", "ancaman", "perdagangan_orang", "anak_hilang"})
 """Dangers that the house of protection helps with."""
+HARM = frozenset({"kekerasan", "pelecehan", "anak_hilang", "perdagangan_orang"})
+"""Dangers that come from others."""
 LINES_FIRST = frozenset({"bunuh_diri", "medis", "kebakaran", "bencana"})
 """Dangers in which a help line comes before any house."""
 SENSITIVE = frozenset({"rppa"})
@@ -57,6 +59,10 @@ def _add_danger(found: Understanding) -> None:
     if not found.danger:
         return
     found.matter = ""
+    if found.danger[0] == "bunuh_diri" and not HARM.intersection(found.danger):
+        # Somebody who wants to die needs the crisis lines and nothing beside them.
+        found.danger, found.categories, found.needs = ["bunuh_diri"], ["hotline"], []
+        return
     violent = VIOLENT.intersection(found.danger) and not ("jiwa" in found.danger and found.categories)
     if violent and "rppa" not in found.categories:
         found.categories.insert(0, "rppa")
@@ -193,7 +199,7 @@ def _add_fallback_lines(answer: Answer, area: Area) -> None:
 
 
 def _name_states(answer: Answer, filters: Filters, area: Area, here: Bits, lines: list[HelpLine]) -> None:
-    if answer.corrected:
+    if answer.corrected and not answer.urgent:
         answer.states.append("corrected")
     if answer.options:
         answer.states.append("choose-place")

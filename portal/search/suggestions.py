@@ -120,9 +120,12 @@ def _needs_named(words: list[str]) -> list[str]:
 
 
 def _needs_meant(typed: str) -> list[str]:
-    """Needs that the text is understood to mean, as long as nothing had to be guessed: half a word means nothing yet."""
+    """Needs that the text is understood to mean, as long as nothing had to be guessed: half a word means nothing yet.
+
+    None in danger: the words go to the result page as they are, where help lines come first.
+    """
     found = understand(typed)
-    if not found.certain or any(w.guessed or w.corrected or not w.known for w in found.words):
+    if found.danger or not found.certain or any(w.guessed or w.corrected or not w.known for w in found.words):
         return []
     return [code for code in found.needs if code in topics.needs()]
 

@@ -12,6 +12,16 @@ def sensitive() -> None:
     unlisted()
 
 
+def with_exit() -> None:
+    """This page is public, but people in danger come here: it offers the quick exit."""
+    g.exit = True
+
+
+def has_exit() -> bool:
+    """Whether the page offers the quick exit."""
+    return is_sensitive() or "exit" in g
+
+
 def unkept() -> None:
     """Nobody may keep this answer, neither browser nor portal."""
     g.unkept = True

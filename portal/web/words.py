@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -17,6 +18,8 @@ from portal.directory.opening import Opening
 from portal.languages import gettext as _
 from portal.web import fragments, icons, privacy
 
+_SHORT_NUMBER = re.compile(r"(?<![\w.&#-])(1\d{2}|1500\d{2,3})(?![\w-])")
+
 
 def set_up(app: Flask) -> None:
     """Give the templates their words."""
@@ -24,7 +27,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         icon=icons.icon, with_icons=icons.with_icons, sprite=icons.sprite,
         atlas=places.atlas, topics=topics.topics, needs=topics.needs,
-        has_samples=listings.has_samples, is_sensitive=privacy.is_sensitive,
+        has_samples=listings.has_samples, is_sensitive=privacy.is_sensitive, has_exit=privacy.has_exit,
         kept_card=fragments.card, exit_url=settings.exit_url,
         said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
@@ -33,7 +36,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         number=languages.number, day=languages.calendar_day, dated=languages.dated, weekday=languages.weekday,
         clock=languages.clock, any_of=languages.any_of, all_of=languages.all_of, lines=lines,
-        call_href=_call_href, chat_href=_chat_href,
+        call_href=_call_href, chat_href=_chat_href, with_numbers=with_numbers,
     )  # fmt: skip
 
 
@@ -59,6 +62,11 @@ def _call_href(entry: dict[str, str]) -> str:
 
 def _chat_href(entry: dict[str, str], message: str) -> str:
     return phones.of([entry])[0].whatsapp_href(message)
+
+
+def with_numbers(text: str) -> Markup:
+    """A text in which short numbers, such as "Care Center 165", can be tapped to call."""
+    return Markup(_SHORT_NUMBER.sub(r'<a href="tel:\1">\1</a>', str(escape(text))))
 
 
 def plain(record: Any, field: str = "name") -> str:

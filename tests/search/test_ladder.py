@@ -105,10 +105,27 @@ def test_pages_hold_every_result_once(app: Flask) -> None:
     assert _keys(ask(Question("", topic="sport.voli", area=HERE, page=99))) == seen[20:]
 
 
-def test_urgent_lines_of_the_kabupaten_come_first(app: Flask) -> None:
+def test_short_numbers_come_first_in_danger_then_the_nearest(app: Flask) -> None:
     answer = ask(Question("suami kasar banyumas"))
-    assert answer.urgent[0].scope == "33.02"
-    assert {"129", "110"} <= {p.number for line in answer.urgent for p in line.phones}
+    assert [line.phones[0].number for line in answer.urgent[:2]] == ["129", "110"]
+    assert answer.urgent[2].scope == "33.02"
+
+
+@pytest.mark.parametrize("text", ["mau bunuh diri", "aku pengin bunuh diri", "arep ngendhat kejobong", "saya mau mati saja"])
+def test_somebody_who_wants_to_die_gets_crisis_lines_and_nothing_beside_them(app: Flask, text: str) -> None:
+    answer = ask(Question(text))
+    assert answer.urgent[0].phones[0].number == "119 ext 8"
+    assert {step.kind for step in answer.steps} == {"lines"}
+    assert all(set(line.urgent) & {"jiwa", "medis"} for step in answer.steps for line in step.lines)
+    assert [s for s in suggest(text, "id") if s.kind == "need"] == []
+
+
+def test_where_nothing_listed_can_be_called_a_help_line_can(app: Flask) -> None:
+    answer = ask(Question("kursi roda wonosobo"))
+    assert not any(x.phones for step in answer.steps for x in step.listings)
+    lines = answer.steps[-1]
+    assert (lines.kind, lines.suggested) == ("lines", True)
+    assert {"171", "143"} <= {p.number for line in lines.lines for p in line.phones}
 
 
 def test_suggestions_begin_with_places_and_name_their_parents(app: Flask) -> None:
