@@ -32,6 +32,8 @@ HARM = frozenset({"kekerasan", "pelecehan", "anak_hilang", "perdagangan_orang"})
 """Dangers that come from others."""
 LINES_FIRST = frozenset({"bunuh_diri", "medis", "kebakaran", "bencana"})
 """Dangers in which a help line comes before any house."""
+NOBODYS_BUSINESS = VIOLENT | {"bunuh_diri"}
+"""Dangers whose pages are sensitive."""
 SENSITIVE = frozenset({"rppa"})
 
 
@@ -230,7 +232,7 @@ def _closed(answer: Answer) -> Answer:
     """Say whether the page must be treated as sensitive: by what was asked, not by a sensitive listing among others."""
     answer.sensitive = bool(
         SENSITIVE.intersection(answer.understanding.categories)
-        or VIOLENT.intersection(answer.understanding.danger)
+        or NOBODYS_BUSINESS.intersection(answer.understanding.danger)
         or answer.question.topic.partition(".")[0] in SENSITIVE
     )
     return answer

@@ -114,6 +114,7 @@ def test_short_numbers_come_first_in_danger_then_the_nearest(app: Flask) -> None
 @pytest.mark.parametrize("text", ["mau bunuh diri", "aku pengin bunuh diri", "arep ngendhat kejobong", "saya mau mati saja"])
 def test_somebody_who_wants_to_die_gets_crisis_lines_and_nothing_beside_them(app: Flask, text: str) -> None:
     answer = ask(Question(text))
+    assert answer.sensitive
     assert answer.urgent[0].phones[0].number == "119 ext 8"
     assert {step.kind for step in answer.steps} == {"lines"}
     assert all(set(line.urgent) & {"jiwa", "medis"} for step in answer.steps for line in step.lines)
