@@ -72,14 +72,11 @@ class Mention:
     """The same tokens name a topic, so that even standing alone they are no place."""
 
 
-Taken = Callable[[int, int], bool]
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the words of a query mean besides, by position."""
 
-    taken: Taken
+    taken: Callable[[int, int], bool]
     """The span is a fixed phrase of several words or a word with a topic."""
     meaningful: Callable[[int], bool]
     """The token says anything at all besides a place."""
@@ -89,6 +86,8 @@ class Context:
     """A word of everyday Javanese or colloquial speech."""
     is_person: Callable[[int], bool]
     """A word for a person, such as "anak"."""
+    is_known: Callable[[str], bool]
+    """A word of the vocabulary as it stands."""
 
 
 def find(names: Gazetteer, tokens: Sequence[str], context: Context) -> list[Mention]:
@@ -96,7 +95,7 @@ def find(names: Gazetteer, tokens: Sequence[str], context: Context) -> list[Ment
     found: list[Mention] = []
     position = 0
     while position < len(tokens):
-        mention = _marked(names, tokens, position) or _bare(names, tokens, position, context.taken)
+        mention = _marked(names, tokens, position) or _bare(names, tokens, position, context)
         if mention is None and (allowed := context.slips(position)):
             mention = _mistyped(names, tokens[position], position, allowed)
         if mention is None:
@@ -164,7 +163,7 @@ def _marked_mistyped(names: Gazetteer, tokens: Sequence[str], start: int, levels
     return Mention(start, start + 2, tuple(names.names[found[0]][level]), True, found[0], typed=typed)
 
 
-def _bare(names: Gazetteer, tokens: Sequence[str], start: int, taken: Taken) -> Mention | None:
+def _bare(names: Gazetteer, tokens: Sequence[str], start: int, context: Context) -> Mention | None:
     """The longest name that begins here without a marker."""
     token = tokens[start]
     if _CODE.fullmatch(token) and token in names.atlas.places:
@@ -176,11 +175,13 @@ def _bare(names: Gazetteer, tokens: Sequence[str], start: int, taken: Taken) -> 
         end = start + length
         if len(joined) < 3:
             continue
-        used = taken(start, end)
+        used = context.taken(start, end)
         mention = _named(names, joined, start, end, used)
         if mention is not None:
-            return replace(_part_of_town(names, mention, tokens), used=used)
-    return _with_nasal(names, token, start) if not taken(start, start + 1) else None
+            # An ordinary word that we know nothing else of, such as "gabus", is there to name its kecamatan.
+            strange = not context.is_known(joined) and [level_of(c) for c in mention.codes[:1]] == ["kecamatan"]
+            return replace(_part_of_town(names, mention, tokens), used=used, sure=mention.sure or (strange and not used))
+    return _with_nasal(names, token, start) if not context.taken(start, start + 1) else None
 
 
 def _part_of_town(names: Gazetteer, mention: Mention, tokens: Sequence[str]) -> Mention:
@@ -242,9 +243,7 @@ def _mistyped(names: Gazetteer, token: str, position: int, allowed: int) -> Ment
     limit = min(allowed, 2 if len(token) >= 8 else 1)
     found = process.extract(token, names.fuzzy.keys(), scorer=OSA.distance, score_cutoff=limit, limit=5)
     likely = sorted((d, 0 if "kabupaten" in names.names.get(w, {}) else 1, w) for w, d, _ in found if w[0] == token[0])
-    if not likely or likely[0][2] in names.ordinary:
-        return None
-    if len(token) == 5 and not (likely[0][1] == 0 and len(likely[0][2]) == 6):
+    if not likely or likely[0][2] in names.ordinary or (len(token) == 5 and (likely[0][1] or len(likely[0][2]) != 6)):
         return None
     mention = _named(names, likely[0][2], position, position + 1, False)
     return replace(mention, sure=True, typed=token) if mention else None

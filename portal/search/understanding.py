@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from portal.search import gazetteer, mentions, place_names, spelling, vocabulary
 from portal.search import lexicon as lexicons
-from portal.search import mentions, place_names, spelling, vocabulary
 from portal.search.lexicon import Lexicon, Meaning, Span, Word
 from portal.search.patterns import Keys
 from portal.search.place_names import Reading
@@ -106,7 +106,7 @@ def _places(words: Lexicon, tokens: list[str], spans: list[Span]) -> Reading:
         meanings = words.terms.get(tuple(word_at[position].key.split()), ())
         return any(m.concept.startswith("person.") for m in meanings)
 
-    return place_names.read(tokens, mentions.Context(is_taken, is_meaningful, slips, is_word, is_person))
+    return place_names.read(tokens, mentions.Context(is_taken, is_meaningful, slips, is_word, is_person, words.knows))
 
 
 def _taken(words: Lexicon, spans: list[Span]) -> set[int]:
@@ -145,7 +145,7 @@ def _corrected(words: Lexicon, word: Word) -> Word:
     if word.known:
         return word
     near = lexicons.nearest(words, word.token)
-    if near is None:
+    if near is None or gazetteer.gazetteer().knows(word.token):
         return word
     return Word(word.token, words.exact(near[0]).key, True, corrected=near[0])
 

@@ -13,8 +13,16 @@ from tests.journeys.resident import Resident
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-SENSITIVE = ("/cari?q=suami+kasar+kaligondang", "/cari?q=uptd+ppa+kebumen", "/cari?bidang=rppa", "/cari?bidang=rppa&hal=2")
-CALM = ("/", "/cari?q=kursi+roda", "/wilayah/33.03.04", "/darurat", "/hapus-jejak")
+PUBLIC = ("/darurat", "/hapus-jejak")
+"""Pages that anybody may find, and where people in danger come."""
+SENSITIVE = (
+    "/cari?q=suami+kasar+kaligondang",
+    "/cari?q=uptd+ppa+kebumen",
+    "/cari?bidang=rppa",
+    "/cari?q=mau+bunuh+diri",
+    *PUBLIC,
+)
+CALM = ("/", "/cari?q=kursi+roda", "/wilayah/33.03.04", "/tentang")
 SLOW = 1100
 """Milliseconds between two presses that are no longer one wish to leave."""
 
