@@ -78,8 +78,3 @@ def categories_of(topic: str, need_codes: list[str]) -> list[str]:
 def topic_of(need_code: str) -> str:
     """The topic that a need is listed under."""
     return CATEGORY_TOPIC[need_code.partition(".")[0]]
-
-
-def needs_of(topic: str) -> list[Need]:
-    """The needs below a topic, general ones first."""
-    return [n for n in needs().values() if CATEGORY_TOPIC[n.category] == topic]

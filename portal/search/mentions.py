@@ -22,8 +22,6 @@ MARKERS: dict[str, tuple[Level, ...]] = {word: (level,) for level, words in _WRI
 """Words that say of which level the next name is."""
 CITY_MARKERS = frozenset({"kota", "kotamadya", "kodya", "kutha", "kitha"})
 MAX_WORDS = 4
-LONG_STORY = 3
-"""Words with a meaning beside a place, from which a query tells something rather than names what it looks for."""
 FROM = frozenset(
     {
         "dari",
