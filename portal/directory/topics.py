@@ -25,6 +25,8 @@ CATEGORY_TOPIC = {
     "sport": "sport",
 }
 """Which topic a category is listed under when only the need is known."""
+UNSPECIFIC = "payung"
+"""The need of social assistance at large, which says nothing about for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def needs() -> dict[str, Need]:
 def categories_of(topic: str, need_codes: list[str]) -> list[str]:
     """The categories of a listing: those of its needs, or of its topic when it names none."""
     found = dict.fromkeys(code.partition(".")[0] for code in need_codes)
-    found.pop("payung", None)
+    found.pop(UNSPECIFIC, None)
     if found:
         return list(found)
     return ["lansia", "disabilitas"] if topic == "lansia_disabilitas" else [topic]

@@ -90,6 +90,12 @@ class Index:
         finally:
             leave_snapshot()
 
+    def load(self) -> None:
+        """Take the valid generation into memory if it is whole, so that the first answer comes from it. Never raises."""
+        with contextlib.suppress(Exception):  # whatever is wrong with it, the keeper repairs it
+            self._load()
+        leave_snapshot()
+
     def _load(self) -> None:
         with self._loading:
             entry = ledger.read()

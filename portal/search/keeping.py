@@ -12,9 +12,10 @@ from portal.search.understanding import understand
 
 
 def keep(app: Flask, seconds: float) -> threading.Thread:
-    """Tend the index for as long as the process lives, every so many seconds; loads the vocabulary beforehand."""
+    """Tend the index for as long as the process lives, every so many seconds; loads vocabulary and index beforehand."""
     with app.app_context():
         understand("")
+        index.current().load()
 
     def rounds() -> None:
         while True:

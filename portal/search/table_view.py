@@ -94,6 +94,6 @@ def _within(code: str) -> ColumnElement[bool]:
 def _in_category(category: str) -> ColumnElement[bool]:
     tagged = select(ListingNeed.listing_id).where(or_(ListingNeed.need == category, ListingNeed.need.startswith(category + ".")))
     topic = topics.CATEGORY_TOPIC.get(category)
-    untagged = Listing.id.not_in(select(ListingNeed.listing_id))
+    untagged = Listing.id.not_in(select(ListingNeed.listing_id).where(~ListingNeed.need.startswith(topics.UNSPECIFIC)))
     general = topic is not None and category in topics.categories_of(topic, [])
     return or_(Listing.id.in_(tagged), (Listing.topic == topic) & untagged) if general else Listing.id.in_(tagged)
