@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -25,7 +26,12 @@ BUSY_TIMEOUT_MS = 5000
 
 
 class Base(DeclarativeBase):
-    """Base of every table."""
+    """Base of every table. Moments are naive UTC datetimes, days are those of Central Java."""
+
+
+def utc_now() -> datetime:
+    """The present moment as tables keep it."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 db = SQLAlchemy(model_class=Base)

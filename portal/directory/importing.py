@@ -15,8 +15,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
-from portal.directory import editing, import_tables, places
 from portal.directory import import_fields as fields
+from portal.directory import import_tables, places
+from portal.directory.drafts import Draft
 from portal.directory.import_fields import FieldError
 from portal.directory.import_tables import Cells
 
@@ -43,7 +44,7 @@ TEXT_FIELDS = {
     "sumber": "source",
 }
 """Columns of plain text and the fields of a draft that they fill."""
-NOT_IN_FORMAT = ("name_jv", "summary_jv", "description_jv", "languages", "alert", "valid_until", "hours_note")
+NOT_IN_FORMAT = ("name_jv", "summary_jv", "description_jv", "languages", "alert", "valid_until", "hours_note", "status_note")
 """Fields that a file cannot speak of: an import leaves them as they are."""
 CONFIRMED_BY = "impor"
 SHELTER = re.compile(r"\b(?:rumah aman|shelter)\b", re.IGNORECASE)
@@ -80,7 +81,7 @@ class ImportFault(Exception):
         return [fault.line() for fault in self.faults]
 
 
-def read(file: Path) -> list[editing.Draft]:
+def read(file: Path) -> list[Draft]:
     """The listings of a CSV (UTF-8; comma or semicolon) or XLSX file (first sheet), one draft a row.
 
     Raises ImportFault, and nothing else, for a file with any fault. Writes nothing. Needs the areas loaded.
@@ -90,7 +91,7 @@ def read(file: Path) -> list[editing.Draft]:
     except import_tables.TableError as error:
         raise ImportFault([Fault(error.row, "", error.reason)]) from None
     columns, faults = _header(table[0])
-    drafts: list[editing.Draft] = []
+    drafts: list[Draft] = []
     seen: dict[str, int] = {}
     for number, cells in enumerate(table[1:], start=2):
         if not any(text.strip() for text in cells):
@@ -173,12 +174,12 @@ class _Row:
         return self.get(column, partial(fields.limited, column), "")
 
 
-def _draft(row: _Row) -> editing.Draft:
+def _draft(row: _Row) -> Draft:
     """The draft of a row; its faults are noted in the row, and make the draft worthless."""
     topic = row.get("bidang", fields.topic, "")
     place = row.get("wilayah", fields.place, "")
     confirmed_on = row.get("dikonfirmasi", fields.confirmed_on, None)
-    draft = editing.Draft(
+    draft = Draft(
         key=row.get("kunci", fields.key, ""),
         topic=topic,
         name=row.text("nama"),
@@ -218,7 +219,7 @@ def _desa(row: _Row, place: str) -> str:
     return code
 
 
-def _point(row: _Row, draft: editing.Draft) -> None:
+def _point(row: _Row, draft: Draft) -> None:
     draft.latitude = row.get("lintang", partial(fields.degrees, bounds=fields.LATITUDES), None)
     draft.longitude = row.get("bujur", partial(fields.degrees, bounds=fields.LONGITUDES), None)
     for column, other in (("lintang", "bujur"), ("bujur", "lintang")):
@@ -226,14 +227,14 @@ def _point(row: _Row, draft: editing.Draft) -> None:
             row.fault(column, f"kosong, padahal {other} terisi; isi keduanya atau kosongkan keduanya")
 
 
-def _ages(row: _Row, draft: editing.Draft) -> None:
+def _ages(row: _Row, draft: Draft) -> None:
     draft.age_min = row.get("usia_min", fields.age, None)
     draft.age_max = row.get("usia_maks", fields.age, None)
     if draft.age_min is not None and draft.age_max is not None and draft.age_min > draft.age_max:
         row.fault("usia_maks", f"{draft.age_max} lebih kecil dari usia_min {draft.age_min}")
 
 
-def _address(row: _Row, draft: editing.Draft) -> None:
+def _address(row: _Row, draft: Draft) -> None:
     """Whether the address may be shown: never that of a shelter, whoever says so."""
     shelter = bool(SHELTER.search(draft.name))
     draft.address_public = row.get("alamat_publik", fields.flag, draft.topic != "rppa" and not shelter)

@@ -61,8 +61,8 @@ def _joined_needs() -> ScalarSelect[str]:
 
 
 def _joined_areas() -> ScalarSelect[str]:
-    found = func.group_concat(ListingArea.code, " ")
-    return select(found).where(ListingArea.listing_id == Listing.id).correlate(Listing).scalar_subquery()
+    query = select(func.group_concat(ListingArea.code, " ")).where(ListingArea.listing_id == Listing.id)
+    return query.correlate(Listing).scalar_subquery()
 
 
 class Listing(Base):
@@ -113,11 +113,17 @@ class Listing(Base):
     source_date: Mapped[str] = mapped_column(default="")
     """ISO date as exactly as the source gives it: `2025-10-09`, `2025-10` or `2023`."""
     status: Mapped[str] = mapped_column(default="published")
+    status_note: Mapped[str] = mapped_column(default="")
+    """Why it is paused or withdrawn, in words for residents."""
     sensitive: Mapped[bool] = mapped_column(default=False)
     address_public: Mapped[bool] = mapped_column(default=True)
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[str] = mapped_column(default="")
     """Kind of source of the last confirmation; never derived from an edit."""
+    doubts: Mapped[int] = mapped_column(default=0)
+    """How many reports of residents say that it is wrong and wait for an answer."""
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    """The post that keeps it true; None: whoever covers its place."""
     sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     change: Mapped[int] = mapped_column(default=0)
@@ -178,8 +184,6 @@ Listing.joined_areas = column_property(_joined_areas(), deferred=True, raiseload
 
 LOADING = (joinedload(Listing.organization), undefer("*"))
 """What a listing needs to be shown, in the one query that reads it."""
-
-
 _sampled: WeakKeyDictionary[Engine, tuple[int, bool]] = WeakKeyDictionary()
 
 

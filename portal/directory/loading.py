@@ -22,6 +22,8 @@ from portal.config import DATA
 from portal.database import Base, advance, writing
 from portal.directory import editing, opening, phones
 from portal.directory.coverage import Pilot
+from portal.directory.drafts import Draft
+from portal.directory.history import Revision
 from portal.directory.hotlines import NATIONAL, Hotline
 from portal.directory.listings import Listing
 from portal.directory.places import PROVINCE, PROVINCE_NAME, Area, Neighbour
@@ -55,9 +57,10 @@ def load(say: Say = lambda _name, _count: None, folder: Path = DATA) -> bool:
     return bool(changes or saved.added or saved.changed)
 
 
-def _untouched(session: scoped_session[Session], drafts: list[editing.Draft]) -> list[editing.Draft]:
+def _untouched(session: scoped_session[Session], drafts: list[Draft]) -> list[Draft]:
     """Leave out sourced listings that somebody has since changed or confirmed: people know better than an old source."""
-    taken_over = set(session.scalars(select(Listing.key).where((Listing.confirmed_on.is_not(None)) | (Listing.version > 1))))
+    by_people = select(Revision.listing_id).where(Revision.act != "load")
+    taken_over = set(session.scalars(select(Listing.key).where(Listing.confirmed_on.is_not(None) | Listing.id.in_(by_people))))
     return [d for d in drafts if d.key not in taken_over]
 
 
@@ -166,13 +169,13 @@ def _scope(text: str) -> str:
     return PROVINCE if text == "provinsi" else NATIONAL
 
 
-def sourced_services(folder: Path = DATA) -> list[editing.Draft]:
+def sourced_services(folder: Path = DATA) -> list[Draft]:
     """The services that published sources name, one draft each; blanks of the source stay unknown."""
     reading = {r["name"]: r for r in _csv(folder, "sourced_reading.csv")}
     return [_sourced(r, reading[r["name"]]) for r in _csv(folder, "sourced_services.csv")]
 
 
-def _sourced(row: dict[str, str], reading: dict[str, str]) -> editing.Draft:
+def _sourced(row: dict[str, str], reading: dict[str, str]) -> Draft:
     """A draft from a source's row and our reading of it: the needs and the area that name and note speak of."""
     topic = SOURCED_TOPICS.get(row["kind"], row["kind"])
     place = row["kecamatan_code"] or row["kabupaten_code"]
@@ -182,7 +185,7 @@ def _sourced(row: dict[str, str], reading: dict[str, str]) -> editing.Draft:
             hours = opening.parse(row["hours"])
         except opening.HoursError:
             note = row["hours"]
-    return editing.Draft(
+    return Draft(
         key="sumber:" + re.sub(r"[^a-z0-9]+", "-", row["name"].casefold()).strip("-"),
         topic=topic,
         name=row["name"],

@@ -15,7 +15,7 @@ from random import Random
 
 from portal.config import DATA
 from portal.directory import places, trust
-from portal.directory.editing import Draft
+from portal.directory.drafts import Draft
 from portal.directory.listings import ACCESS_FEATURES
 from portal.directory.places import Place
 

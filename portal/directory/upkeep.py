@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.database import leave_snapshot, session
 
-COUNTED = ("area", "organization", "listing", "listing_need", "listing_area", "hotline", "pilot")
+COUNTED = ("area", "organization", "listing", "listing_need", "listing_area", "hotline", "pilot", "post", "person", "revision")
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""
 

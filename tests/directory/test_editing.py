@@ -16,7 +16,8 @@ from flask import Flask
 from portal import config
 from portal.database import counter
 from portal.directory import editing, ids, importing, listings, places, upkeep
-from portal.directory.editing import Draft, Saved
+from portal.directory.drafts import Draft
+from portal.directory.editing import Saved
 from portal.search import index
 from tests import instances
 

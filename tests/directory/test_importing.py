@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from portal.database import session
 from portal.directory import editing, importing, trust
+from portal.directory.drafts import Draft
 from portal.directory.listings import Listing
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -100,7 +101,7 @@ def count() -> int:
 def test_every_column_of_the_format_has_its_place_in_the_draft(tmp_path: Path) -> None:
     assert set(FULL) == set(importing.COLUMNS)
     [draft] = importing.read(csv_file(tmp_path, FULL))
-    assert draft == editing.Draft(
+    assert draft == Draft(
         key="kld-1",
         topic="lansia_disabilitas",
         name="Posyandu Lansia Kaligondang",

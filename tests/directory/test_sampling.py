@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from portal.directory import editing, listings, opening, phones, places, sampling, topics, trust
-from portal.directory.editing import Draft
+from portal.directory.drafts import Draft
 
 CATEGORIES = {"rppa", "paralegal", "lansia", "disabilitas", "pemuda", "ekraf", "sport", "dampingan"}
 LONG = ("name", "summary", "description", "organization", "address", "requirements", "procedure", "complaints", "eligibility")

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, request_started
 
 from portal.directory import editing, ids
-from portal.directory.editing import Draft
+from portal.directory.drafts import Draft
 from portal.search import index
 from tests import instances
 from tests.inspecting import Visitor

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal.directory import editing
-from portal.directory.editing import Draft
+from portal.directory.drafts import Draft
 from portal.directory.ids import id_for
 from tests import instances
 from tests.house.observatory import score

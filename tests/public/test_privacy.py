@@ -18,7 +18,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from portal.database import writing
 from portal.directory import editing, ids
-from portal.directory.editing import Draft
+from portal.directory.drafts import Draft
 from portal.search import index
 from tests import instances
 from tests.inspecting import Visitor, text_of

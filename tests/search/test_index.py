@@ -20,7 +20,7 @@ from flask import Flask
 
 from portal import config
 from portal.directory import editing, listings
-from portal.directory.editing import Draft
+from portal.directory.drafts import Draft
 from portal.search import index, ledger
 from portal.search.answers import Question
 from portal.search.ask import ask
@@ -175,7 +175,7 @@ def test_killed_at_any_moment_of_indexing_nothing_is_lost(app: Flask, instance: 
         """
         from portal import create_app
         from portal.directory import editing
-        from portal.directory.editing import Draft
+        from portal.directory.drafts import Draft
         from portal.search import index
         import itertools, sys
         app = create_app()

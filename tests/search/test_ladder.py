@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.directory import editing, trust
-from portal.directory.editing import Draft
+from portal.directory.drafts import Draft
 from portal.directory.places import contains
 from portal.search import index
 from portal.search.answers import Answer, Question

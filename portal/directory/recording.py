@@ -1,0 +1,128 @@
+"""The statements that write listings, their versions and their history, many at a time, under one change number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session, scoped_session
+
+from portal.database import advance, utc_now
+from portal.directory.drafts import PLAIN, Draft, content_of, differences
+from portal.directory.history import Act, Revision
+from portal.directory.ids import id_for
+from portal.directory.listings import Listing, ListingArea, ListingNeed, Organization
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who saves, and why: what a revision says beside what differed."""
+
+    act: Act
+    person_id: int | None = None
+    post_id: int | None = None
+    reason: str = ""
+    approved_by: int | None = None
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A listing that is to say something else."""
+
+    listing_id: str
+    version: int
+    """The version that it has now."""
+    before: Draft
+    after: Draft
+
+
+class Writer:
+    """Bulk statements of one save, all under one change number."""
+
+    def __init__(self, session: scoped_session[Session], by: By) -> None:
+        self.session = session
+        self.by = by
+        self.ids = set(session.scalars(select(Listing.id)))
+        self.organizations = {name: number for name, number in session.execute(select(Organization.name, Organization.id))}
+        self.number = 0
+        self.now = utc_now()
+
+    def add(self, drafts: list[Draft]) -> None:
+        """Insert listings whose keys are new."""
+        if not drafts:
+            return
+        pairs = []
+        for draft in drafts:
+            listing_id = id_for(draft.key, self.ids.__contains__)
+            self.ids.add(listing_id)
+            pairs.append((listing_id, draft))
+        owner = {"post_id": self.by.post_id}
+        self.session.execute(insert(Listing), [{"id": i, "version": 1, **owner, **self._columns(d)} for i, d in pairs])
+        self._relate(pairs)
+        self._record([self._revision(i, 1, d, {}) for i, d in pairs if not d.sample])
+
+    def change(self, changes: list[Change]) -> None:
+        """Overwrite listings whose content differs, each with its next version, the one before kept in history."""
+        if not changes:
+            return
+        self._record_first_versions(changes)
+        for change in changes:
+            values = self._columns(change.after) | {"version": change.version + 1}
+            self.session.execute(update(Listing).where(Listing.id == change.listing_id).values(**values))
+        ids = [change.listing_id for change in changes]
+        for table in (ListingNeed, ListingArea):
+            self.session.execute(delete(table).where(table.listing_id.in_(ids)))
+        self._relate([(c.listing_id, c.after) for c in changes])
+        self._record([self._revision(c.listing_id, c.version + 1, c.after, differences(c.before, c.after)) for c in changes])
+
+    def _record_first_versions(self, changes: list[Change]) -> None:
+        """Keep what listings said that came in before history was written, or as samples."""
+        ids = [change.listing_id for change in changes]
+        newest = select(Revision.listing_id, func.max(Revision.version)).where(Revision.listing_id.in_(ids))
+        known = {i: version for i, version in self.session.execute(newest.group_by(Revision.listing_id))}
+        missing = [c for c in changes if known.get(c.listing_id) != c.version]
+        silent = {"act": "load", "person_id": None, "post_id": None, "reason": "", "approved_by": None, "batch_id": None}
+        self._record([self._revision(c.listing_id, c.version, c.before, {}) | silent for c in missing])
+
+    def _revision(self, listing_id: str, version: int, draft: Draft, changes: dict[str, list[Any]]) -> dict[str, Any]:
+        by = self.by
+        return {
+            "listing_id": listing_id, "version": version, "at": self.now, "act": by.act, "person_id": by.person_id,
+            "post_id": by.post_id, "reason": by.reason, "approved_by": by.approved_by, "batch_id": by.batch_id,
+            "changes": changes, "content": content_of(draft),
+        }  # fmt: skip
+
+    def _record(self, revisions: list[dict[str, Any]]) -> None:
+        if revisions:
+            self.session.execute(insert(Revision), revisions)
+
+    def _relate(self, pairs: list[tuple[str, Draft]]) -> None:
+        needs = [
+            {"listing_id": i, "need": need, "position": n} for i, d in pairs for n, need in enumerate(dict.fromkeys(d.needs))
+        ]
+        areas = [{"listing_id": i, "code": code} for i, d in pairs for code in sorted(set(d.service_areas))]
+        if needs:
+            self.session.execute(insert(ListingNeed), needs)
+        if areas:
+            self.session.execute(insert(ListingArea), areas)
+
+    def _columns(self, draft: Draft) -> dict[str, Any]:
+        self.number = self.number or advance("listing")
+        plain = {name: getattr(draft, name) for name in PLAIN}
+        return plain | {
+            "organization_id": self._organization(draft.organization),
+            "change": self.number,
+            "modified": self.now,
+        }
+
+    def _organization(self, name: str) -> int | None:
+        if not name:
+            return None
+        if name not in self.organizations:
+            found = Organization(name=name)
+            self.session.add(found)
+            self.session.flush()
+            self.organizations[name] = found.id
+        return self.organizations[name]

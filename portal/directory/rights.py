@@ -1,0 +1,82 @@
+"""Who may do what to which listing: by the area of the post, never by the person (DESIGN section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.directory import people, places
+from portal.directory.drafts import Draft
+from portal.directory.listings import Listing
+from portal.directory.people import ROLES, Person, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts, with the posts that give the right to. No posts: no rights."""
+
+    person_id: int | None
+    name: str
+    posts: tuple[Post, ...] = ()
+    trusted: bool = False
+
+    @property
+    def role(self) -> str:
+        """The widest role held; empty without a post."""
+        held = {post.role for post in self.posts}
+        return next((role for role in reversed(ROLES) if role in held), "")
+
+    def is_above(self, code: str) -> bool:
+        """Whether a kabupaten or province post covers this area."""
+        return any(post.role != "staff" and places.contains(post.area_code, code) for post in self.posts)
+
+    def covers_area(self, code: str) -> bool:
+        """Whether some post covers everything in this area."""
+        return any(post.organization_id is None and places.contains(post.area_code, code) for post in self.posts)
+
+    def covers(self, listing: Listing) -> bool:
+        """Whether the listing is this actor's to keep."""
+        return any(_covers(post, listing.place_code, listing.organization_id) for post in self.posts)
+
+    def post_for(self, place_code: str, organization_id: int | None) -> Post | None:
+        """The narrowest post held that covers such a listing."""
+        fitting = [post for post in self.posts if _covers(post, place_code, organization_id)]
+        return max(fitting, key=lambda post: len(post.area_code), default=None)
+
+
+SYSTEM = Actor(None, "")
+"""The portal itself: reference data, schedules, the command line."""
+
+
+def actor_of(person: Person) -> Actor:
+    """The person as somebody who acts today."""
+    return Actor(person.id, person.name, tuple(people.living_posts(person)), person.trusted_on is not None)
+
+
+def _covers(post: Post, place_code: str, organization_id: int | None) -> bool:
+    if post.organization_id is not None and post.organization_id != organization_id:
+        return False
+    return places.contains(post.area_code, place_code)
+
+
+def needs_second(actor: Actor, before: Draft | None, after: Draft) -> bool:
+    """Whether a change waits for a second person.
+
+    It does where the listing is or was sensitive, where its address becomes public, where the
+    account is new, and where it would serve areas beyond those of the actor.
+    """
+    if not actor.trusted or after.sensitive or (before is not None and before.sensitive):
+        return True
+    if before is not None and after.address_public and not before.address_public:
+        return True
+    return not all(_within_reach(actor, code) for code in after.service_areas)
+
+
+def _within_reach(actor: Actor, code: str) -> bool:
+    return any(places.contains(post.area_code, code) for post in actor.posts)
+
+
+def may_decide(actor: Actor, listing_place: str, organization_id: int | None, author_id: int) -> bool:
+    """Whether this actor may be the second person for a change of that author."""
+    if actor.person_id == author_id or not actor.trusted:
+        return False
+    return actor.post_for(listing_place, organization_id) is not None
