@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +45,19 @@ class Settings:
     def index_folder(self) -> Path:
         """The folder that holds the generations of the search index."""
         return self.instance / "index"
+
+
+def secret_key(instance: Path) -> bytes:
+    """The key of this instance for cookies and signed links: made once, kept beside the database, read by its owner alone."""
+    file = instance / "secret"
+    if not file.exists():
+        fresh = instance / f"secret.{os.getpid()}"
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(secrets.token_hex(32).encode())
+        with contextlib.suppress(FileExistsError):  # another worker was quicker: its key counts
+            os.link(fresh, file)
+        fresh.unlink()
+    return file.read_bytes()
 
 
 def _number(environment: Mapping[str, str], name: str, default: str, kind: type[int] | type[float]) -> float:

@@ -116,7 +116,7 @@ def login_of(text: str) -> str:
     Raises LoginError for what can be neither.
     """
     plain = " ".join(text.split()).casefold()
-    if re.search(r"\d{5}", plain):
+    if re.fullmatch(r"[+\d][\d ().-]{5,}", plain):
         try:
             return phones.parse(plain)
         except phones.PhoneError as error:

@@ -24,6 +24,10 @@ def _l(text: str) -> str:
 
 TEXTS = {
     400: (_l("Permintaan tidak terbaca"), _l("Alamat yang dikirim peramban Anda tidak dapat kami baca.")),
+    403: (
+        _l("Bukan wilayah Anda"),
+        _l("Halaman ini milik petugas wilayah lain. Bukalah layanan di wilayah Anda sendiri."),
+    ),
     404: (_l("Halaman tidak ditemukan"), _l("Alamatnya mungkin salah ketik, atau halamannya sudah dipindah.")),
     405: (_l("Cara membuka halaman ini keliru"), _l("Halaman ini hanya untuk dibaca. Bukalah lewat tautan biasa.")),
     410: (_l("Layanan ini sudah tidak ada"), _l("Layanan ini sudah ditarik dari portal.")),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app, request, url_for
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from portal import languages
@@ -31,13 +32,18 @@ def set_up(app: Flask) -> None:
         kept_card=fragments.card, exit_url=settings.exit_url,
         said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
-        week=days, whatsapp_text=whatsapp_text, access_word=access_word,
+        token=token, week=days, whatsapp_text=whatsapp_text, access_word=access_word,
     )  # fmt: skip
     app.jinja_env.filters.update(
         number=languages.number, day=languages.calendar_day, dated=languages.dated, weekday=languages.weekday,
         clock=languages.clock, any_of=languages.any_of, all_of=languages.all_of, lines=lines,
         call_href=_call_href, chat_href=_chat_href, with_numbers=with_numbers,
     )  # fmt: skip
+
+
+def token() -> Markup:
+    """The hidden field that shows a form to be ours."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
 class _Language:

@@ -1,0 +1,15 @@
+"""Kecamatan staff: sign in, keep listings true, confirm them, answer residents. Everything works without scripts."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.office import desk, signing
+from portal.office.room import room
+
+__all__ = ["desk", "room", "set_up", "signing"]
+
+
+def set_up(app: Flask) -> None:
+    """Add the staff rooms to the application."""
+    app.register_blueprint(room)

@@ -1,0 +1,48 @@
+"""Nobody passes the gate without a living session; everybody else gets to the desk."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.inspecting import Visitor
+from tests.office.officer import PASSWORD, Officer
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page(app: Flask) -> None:
+    stranger = Visitor(app)
+    answer = stranger.raw("/kantor/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/kantor/masuk")
+    part = stranger.raw("/kantor/", headers={"HX-Request": "true"})
+    assert part.status_code == 401
+    assert part.headers["HX-Redirect"].startswith("/kantor/masuk")
+
+
+def test_an_officer_signs_in_and_out(app: Flask) -> None:
+    officer = Officer(app)
+    assert "Bu Tutik" in officer.get("/kantor/").text
+    officer.post("/kantor/keluar")
+    assert officer.raw("/kantor/").status_code == 302
+    officer.post("/kantor/masuk", form_on="/kantor/masuk", nama=officer.login, sandi=PASSWORD)
+    assert officer.get("/kantor/").heading == "Meja kerja"
+
+
+def test_a_wrong_password_is_refused_and_the_name_kept(app: Flask) -> None:
+    officer = Officer(app)
+    officer.post("/kantor/keluar")
+    page = officer.post("/kantor/masuk", 422, "/kantor/masuk", nama=officer.login, sandi="salah sekali")
+    assert "tidak cocok" in page.text  # type: ignore[union-attr]
+    assert page.one(".//input[@name='nama']").get("value") == officer.login  # type: ignore[union-attr]
+
+
+def test_a_form_from_elsewhere_does_nothing(app: Flask) -> None:
+    officer = Officer(app)
+    assert officer.client.post("/kantor/keluar").status_code == 400
+    assert officer.get("/kantor/").heading == "Meja kerja"
+
+
+def test_residents_have_no_session(app: Flask) -> None:
+    officer = Officer(app)
+    answer = officer.client.get("/id/")
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
