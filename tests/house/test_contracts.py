@@ -21,10 +21,12 @@ PLACES_OF = {
     "flask_compress": "portal/headers.py",
     "flask_babel": "portal/languages.py",
     "flask_migrate": "portal/commands.py",
+    "flask_wtf": "portal/web/",
+    "argon2": "portal/directory/people.py",
     "segno": "portal/public/",
 }
 """A library → the one place that knows it."""
-ROOMS = ("portal/public/", "portal/web/")
+ROOMS = ("portal/public/", "portal/office/", "portal/web/")
 
 
 def belongs(imported: str, package: str) -> bool:
