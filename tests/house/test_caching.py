@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, request_started
 
-from portal.directory import editing, ids
+from portal.database import writing
+from portal.directory import audit, editing, ids
 from portal.directory.drafts import Draft
 from portal.search import index
 from tests import instances
@@ -54,6 +55,20 @@ def add(key: str, name: str, **more: object) -> None:
     """Write a listing of Kaligondang."""
     values: dict[str, object] = {"topic": "sport", "place_code": "33.03.04", "summary": "Lapangan"}
     editing.save_all([Draft(key=key, name=name, **(values | more))])  # type: ignore[arg-type]
+
+
+def test_the_work_of_officers_keeps_what_is_kept(keeping: Flask) -> None:
+    visitor = Visitor(keeping)
+    visitor.get("/id/darurat")
+    with writing():
+        audit.note("sign-in", None)
+    with counted(keeping) as seen:
+        visitor.get("/id/darurat")
+    assert not seen
+    add("uji:terlihat", "Lapangan Baru")
+    with counted(keeping) as seen:
+        visitor.get("/id/darurat")
+    assert seen
 
 
 def sensitive_listing(visitor: Visitor) -> str:
