@@ -28,7 +28,7 @@ def set_up(app: Flask) -> None:
         icon=icons.icon, with_icons=icons.with_icons, sprite=icons.sprite,
         atlas=places.atlas, topics=topics.topics, needs=topics.needs,
         has_samples=listings.has_samples, is_sensitive=privacy.is_sensitive, has_exit=privacy.has_exit,
-        kept_card=fragments.card, exit_url=settings.exit_url,
+        kept=fragments.part, kept_cards=fragments.cards, exit_url=settings.exit_url,
         said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
         week=days, whatsapp_text=whatsapp_text, access_word=access_word,
