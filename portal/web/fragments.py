@@ -1,9 +1,9 @@
 """Parts of pages as drawn before, for as long as they would be drawn the same: most of a result page is such parts.
 
-What a part depends on is its key: a card its listing's version and whether that is open now, any
-other part its arguments; all of them the language, the day and the load of the reference data.
-Nothing here depends on what a reader typed. Cards of sensitive listings are kept like others:
-they say what their own page says.
+What a part depends on is its key: a card its listing's version, whether that is open, the day and
+the load of the places; any other part its arguments; all of them the language. Nothing here
+depends on what a reader typed. Cards of sensitive listings are kept like others: they say what
+their own page says.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from portal import languages
 from portal.directory import listings, opening, places, trust
 from portal.directory.glances import Glance
 
-MOST = 2500
+MOST = 3000
 CARDS = "components/cards.html"
 
 Drawn = tuple[Markup, tuple[str, ...]]
@@ -30,8 +30,9 @@ _lock = threading.Lock()
 
 def cards(found: Sequence[Glance], suggested: bool = False) -> list[Markup]:
     """The cards of these listings; only those that are not kept are read from the tables."""
-    about, now = _circumstances(), opening.now()
-    keys = [(CARDS, "card", *glance, opening.status(glance.hours, now), suggested, about) for glance in found]
+    now = opening.now()
+    about = suggested, languages.current(), trust.today(), places.load_number()
+    keys = [(CARDS, "card", *glance, opening.status(glance.hours, now), *about) for glance in found]
     drawn = [_find(key) for key in keys]
     missing = [glance.id for glance, card in zip(found, drawn, strict=True) if card is None]
     read = {listing.id: listing for listing in listings.in_order(missing)}
@@ -42,13 +43,9 @@ def cards(found: Sequence[Glance], suggested: bool = False) -> list[Markup]:
 
 
 def part(template: str, macro: str, *arguments: Hashable) -> Markup:
-    """What a macro draws from these arguments; they and the circumstances must be all that it depends on."""
-    key = (template, macro, *arguments, _circumstances())
+    """What a macro draws from these arguments; they and the language must be all that it depends on. Needs no database."""
+    key = (template, macro, *arguments, languages.current())
     return _use(_find(key) or _draw(key, template, macro, *arguments))
-
-
-def _circumstances() -> Hashable:
-    return languages.current(), trust.today(), places.load_number()
 
 
 def _find(key: Hashable) -> Drawn | None:
