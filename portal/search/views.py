@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.structfile import BufferFile
 
 from portal.directory import opening
 from portal.search import bits
@@ -91,6 +92,17 @@ def read_files(folder: Path, files: Files, known: dict[tuple[str, int, int], byt
     return contents
 
 
+class _Storage(RamStorage):  # type: ignore[misc]
+    """Files in memory. Whoosh's own opens a view of them, of which `BytesIO` makes a copy; bytes it shares."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__()
+        self.files = files
+
+    def open_file(self, name: str, **options: Any) -> BufferFile:
+        return BufferFile(self.files[name], name=name, **options)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What is kept of each record of a segment."""
@@ -111,9 +123,7 @@ class IndexView:
     def __init__(self, entry: Entry, contents: dict[str, bytes], columns: Columns) -> None:
         self.entry = entry
         self.contents = contents
-        storage = RamStorage()
-        storage.files = contents
-        self._searcher = storage.open_index().searcher()
+        self._searcher = _Storage(contents).open_index().searcher()
         self._reader = self._searcher.reader()
         self._lock = threading.RLock()
         self._prepared: dict[tuple[str, str], Records] = {}
