@@ -10,12 +10,13 @@ import threading
 import zlib
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.filedb.filestore import RamStorage
 from whoosh.filedb.structfile import BufferFile
 
@@ -50,7 +51,7 @@ class View(Protocol):
     def records(self, name: str, term: str) -> Records:
         """Records whose field `name` holds `term`."""
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """How well each of the records fits the words, given as (typed, stem); those that do not fit are absent."""
 
     def holding(self, typed: str, stem: str) -> Records:
@@ -166,7 +167,7 @@ class IndexView:
     def _read_records(self, name: str, term: str) -> Records:
         if not term or (name, term.encode()) not in self._reader:
             return 0
-        return bits.of(self._searcher.postings(name, term).all_ids(), len(self._ids))
+        return bits.of(_numbers(self._reader.postings(name, term)), len(self._ids))
 
     def everything(self) -> Records:
         """See View."""
@@ -176,15 +177,14 @@ class IndexView:
         """See View."""
         return self.records("exact", typed) | self.records("stem", stem)
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """See View. BM25F over name, exact words and stems; a word that all or none of them hold tells nothing."""
-        chosen = bits.of(among, len(self._ids))
         found: dict[int, float] = {}
         for typed, stem in dict.fromkeys(words):
             for name, weight, stemmed in TEXT_FIELDS:
                 term = stem if stemmed else typed
-                held = self.records(name, term) & chosen
-                if held and held != chosen:
+                held = self.records(name, term) & among
+                if held and held != among:
                     self._add_scores(found, held, name, term, weight)
         return found
 
@@ -218,6 +218,17 @@ class IndexView:
     def documents(self) -> int:
         """How many listings it holds."""
         return int(self._reader.doc_count())
+
+
+def _numbers(matcher: Any) -> Iterator[int]:
+    """The records of a term. Whoosh gives one at a time; those of one segment are taken a block at a time."""
+    if not isinstance(matcher, W3LeafMatcher):
+        yield from matcher.all_ids()
+        return
+    while matcher.is_active():
+        matcher.id()  # reads the block
+        yield from matcher._ids
+        matcher._next_block()
 
 
 def _columns(reader: Any, known: Columns) -> Columns:
