@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 import holidays
 from opening_hours import OpeningHours, State, validate
@@ -87,7 +90,18 @@ def _hours(text: str) -> OpeningHours:
 @lru_cache(maxsize=8)
 def _calendar(year: int) -> dict[date, str]:
     """National holidays and cuti bersama of a year, with their Indonesian names."""
-    return dict(holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id"))
+    return dict(_indonesia()(years=year, categories=("public", "government"), language="id"))
+
+
+@cache
+def _indonesia() -> Any:
+    """The calendar of Indonesia alone: its package brings 250 other countries, 7 MB for each worker."""
+    file = Path(holidays.__file__).parent / "countries" / "indonesia.py"
+    spec = spec_from_file_location("portal.directory.indonesia", file)
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Indonesia
 
 
 def holiday(day: date) -> str:

@@ -51,7 +51,7 @@ NOTHING = Ordered([], 0)
 def order(view: View, records: Bits, wish: Wish, today: date) -> Ordered:
     """All records, best first."""
     weighed = _candidates(view, records, wish)
-    scores = view.scores(wish.words, bits.numbers(weighed))
+    scores = view.scores(wish.words, weighed)
 
     def key(record: int) -> tuple[int, int, float, float, int]:
         day = view.confirmed(record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,9 +54,9 @@ class TableView:
         fields = (Listing.name, Listing.summary, Listing.description)
         return self._taken(or_(*(f.icontains(w, autoescape=True) for f in fields for w in {typed, stem})))
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """See View. One point for each word."""
-        wanted = set(among)
+        wanted = set(bits.numbers(among))
         found: dict[int, float] = {}
         for typed, stem in dict.fromkeys(words):
             for record in wanted.intersection(bits.numbers(self.holding(typed, stem))):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -16,6 +16,7 @@ from portal.config import Settings
 from portal.directory import listings, opening, phones, places, topics, trust
 from portal.directory.listings import Listing
 from portal.directory.opening import Opening
+from portal.directory.places import Atlas
 from portal.languages import gettext as _
 from portal.web import fragments, icons, privacy
 
@@ -27,9 +28,9 @@ def set_up(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.jinja_env.globals.update(
         icon=icons.icon, with_icons=icons.with_icons, sprite=icons.sprite,
-        atlas=places.atlas, topics=topics.topics, needs=topics.needs,
+        atlas=atlas, topics=topics.topics, needs=topics.needs,
         has_samples=listings.has_samples, is_sensitive=privacy.is_sensitive, has_exit=privacy.has_exit,
-        kept_card=fragments.card, exit_url=settings.exit_url,
+        kept=fragments.part, kept_cards=fragments.cards, exit_url=settings.exit_url,
         said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
         token=token, week=days, whatsapp_text=whatsapp_text, access_word=access_word,
@@ -44,6 +45,14 @@ def set_up(app: Flask) -> None:
 def token() -> Markup:
     """The hidden field that shows a form to be ours."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def atlas() -> Atlas:
+    """The areas, looked for once a page: most pages ask for them many times."""
+    if "atlas" not in g:
+        g.atlas = places.atlas()
+    found: Atlas = g.atlas
+    return found
 
 
 class _Language:
@@ -145,7 +154,7 @@ def site() -> str:
 
 def whatsapp_text(listing: Listing) -> str:
     """A message ready to send; of a sensitive listing it says nothing about the matter."""
-    place = places.atlas().get(listing.place_code)
+    place = atlas().get(listing.place_code)
     where = place.full_name if place else ""
     if listing.sensitive:
         return str(_("Halo, apakah ini nomor layanan di %(place)s? Saya ingin bertanya.", place=where))
