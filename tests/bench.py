@@ -24,7 +24,7 @@ import brotli
 from portal import config
 from portal.directory import places
 from portal.search.vocabulary import lexicon
-from tests import instances
+from tests import instances, slow_line
 from tests.inspecting import Visitor
 from tests.serving import Server, serve
 
@@ -47,6 +47,7 @@ def main() -> None:
         for kept, different in (("2000", False), ("2000", True)):
             with serve(sample, PORTAL_KEEP_ANSWERS=kept, WORKERS="2") as server:
                 _load(server, sample, different)
+        slow_line.report(sample, _reference_loop)
         print(f"machine at the end: reference loop {_reference_loop():.0f} ms")
 
 
