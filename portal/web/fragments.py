@@ -25,7 +25,7 @@ _lock = threading.Lock()
 
 def card(listing: Listing, level: int = 3, suggested: bool = False) -> Markup:
     """The card of a listing, with the shapes of its icons brought along."""
-    key = (listing.id, listing.version, listing.modified, languages.current(), level, suggested, opening.now())
+    key = (listing.id, listing.change, languages.current(), level, suggested, opening.now())
     with _lock:
         found = _kept.get(key)
         if found is not None:
