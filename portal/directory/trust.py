@@ -78,7 +78,6 @@ def stale_on(on: date) -> ColumnElement[bool]:
     return older_than(STALE_DAYS, STALE_DAYS_BY_TOPIC, on)
 
 
-def unsure_on(on: date) -> ColumnElement[bool]:
-    """A condition: the state of the listing is not `confirmed`."""
-    old = older_than(FRESH_DAYS, FRESH_DAYS_BY_TOPIC, on)
-    return Listing.confirmed_on.is_(None) | (Listing.doubts > 0) | old
+def old_on(on: date) -> ColumnElement[bool]:
+    """A condition: there is no confirmation that counts, whatever residents say."""
+    return Listing.confirmed_on.is_(None) | older_than(FRESH_DAYS, FRESH_DAYS_BY_TOPIC, on)
