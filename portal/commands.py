@@ -15,6 +15,7 @@ from portal import config
 from portal.database import db
 from portal.directory import editing, importing, listings, loading, sampling, upkeep
 from portal.directory.recording import By
+from portal.remind_command import remind
 from portal.search import index
 
 group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
@@ -23,6 +24,7 @@ group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
 def set_up(app: Flask) -> None:
     """Add the commands, and those of the migrations (`flask db …`), to the application."""
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    group.add_command(remind)
     app.cli.add_command(group)
 
 

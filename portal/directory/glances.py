@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -16,16 +15,15 @@ class Glance(NamedTuple):
     """A published listing as a page of results needs it before it draws anything."""
 
     id: str
-    version: int
-    modified: datetime
-    """With the version: differs after every change."""
+    change: int
+    """Differs after every change, also where no version was made: a confirmation, a report."""
     hours: str
     can_be_called: bool
     """Whether it has any number."""
 
 
 _TABLE = Listing.__table__.c
-_COLUMNS = (_TABLE.id, _TABLE.version, _TABLE.modified, _TABLE.hours, func.json_array_length(_TABLE.phones) > 0)
+_COLUMNS = (_TABLE.id, _TABLE.change, _TABLE.hours, func.json_array_length(_TABLE.phones) > 0)
 _QUERY = select(*_COLUMNS).where(_TABLE.status == "published", _TABLE.id.in_(bindparam("ids", expanding=True)))
 """Made once: every page of results asks it."""
 

@@ -13,7 +13,9 @@ PARTS = ("nomor", "guna", "siapa", "kapan")
 def fields_of(entries: list[dict[str, str]]) -> dict[str, str]:
     rows: list[dict[str, str]] = []
     for e in entries:
-        known = next((r for r in rows if r["nomor"] == e["number"] and r["siapa"] == e.get("who", "") and r["guna"] != e["use"]), None)
+        known = next(
+            (r for r in rows if r["nomor"] == e["number"] and r["siapa"] == e.get("who", "") and r["guna"] != e["use"]), None
+        )
         if known:
             known["guna"] = "both"
         else:
@@ -37,7 +39,14 @@ def read(fields: Mapping[str, str]) -> tuple[list[dict[str, str]], dict[str, str
         shown[f"telepon_{n}_nomor"] = phones.Phone(number, "call").shown
         use = fields.get(f"telepon_{n}_guna", "call")
         for each in ("call", "whatsapp") if use == "both" else (use,):
-            found.append({"number": number, "use": each, "who": fields.get(f"telepon_{n}_siapa", "").strip(), "when": fields.get(f"telepon_{n}_kapan", "").strip()})
+            found.append(
+                {
+                    "number": number,
+                    "use": each,
+                    "who": fields.get(f"telepon_{n}_siapa", "").strip(),
+                    "when": fields.get(f"telepon_{n}_kapan", "").strip(),
+                }
+            )
     return found, faults, shown
 
 

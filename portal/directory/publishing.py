@@ -25,10 +25,6 @@ TRUSTED_AFTER = 3
 class Conflict(Exception):
     """The listing has changed since the sender looked at it."""
 
-    def __init__(self, listing: Listing) -> None:
-        super().__init__(listing.id)
-        self.listing = listing
-
 
 class Unready(Exception):
     """What was proposed cannot become a version as it stands; `faults` says why, by field."""
@@ -73,7 +69,7 @@ def submit(actor: Actor, wish: Wish) -> Outcome:
         draft = _ready(wish.fields, before)
         _check_reach(actor, listing, draft)
         if listing and listing.version != wish.base_version:
-            raise Conflict(listing)
+            raise Conflict(listing.id)
         if before and not drafts.differences(before, draft):
             return Outcome("unchanged", wish.listing_id)
         proposal = keep_within(actor, wish.listing_id, wish.fields, wish.base_version, wish.proposal_id)
@@ -158,7 +154,7 @@ def _expire(listing_id: str, today: date) -> bool:
 def _publish(proposal: Proposal) -> None:
     listing = listings.get(proposal.listing_id) if proposal.listing_id else None
     if listing and listing.version != proposal.base_version:
-        raise Conflict(listing)
+        raise Conflict(listing.id)
     _land(proposal, _ready(proposal.entries, draft_of(listing) if listing else None))
 
 

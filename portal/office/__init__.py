@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.office import deciding, desk, editing, history, own_listings, signing, status, words
+from portal.office import (
+    confirming,
+    deciding,
+    desk,
+    editing,
+    guide,
+    history,
+    own_listings,
+    reminders,
+    signing,
+    status,
+    words,
+)
 from portal.office.room import room
 
-__all__ = ["deciding", "desk", "editing", "history", "own_listings", "room", "set_up", "signing", "status"]
+__all__ = [
+    "confirming", "deciding", "desk", "editing", "guide", "history", "own_listings", "reminders", "room", "set_up", "signing",
+    "status",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:

@@ -51,16 +51,16 @@ def _show(found: Proposal, fault: str = "", status: int = 200) -> ResponseReturn
 @room.post("/usulan/<int:proposal_id>/putusan")
 def decide(proposal_id: int) -> ResponseReturnValue:
     """Yes, or no with a note to the author."""
-    found = _visible(proposal_id)
+    _visible(proposal_id)
     agreed, note = request.form.get("putusan") == "setuju", request.form.get("catatan", "").strip()[:1000]
     if not agreed and not note:
-        return _show(found, _("Tulis apa yang perlu diperbaiki, supaya pengusul tahu."), 422)
+        return _show(_visible(proposal_id), _("Tulis apa yang perlu diperbaiki, supaya pengusul tahu."), 422)
     try:
         outcome = publishing.decide(actor(), proposal_id, agreed, note)
     except publishing.Conflict:
-        return _show(found, _("Layanan ini sudah berubah sejak diusulkan. Kembalikan kepada pengusul."), 409)
+        return _show(_visible(proposal_id), _("Layanan ini sudah berubah sejak diusulkan. Kembalikan kepada pengusul."), 409)
     except publishing.Unready as error:
-        return _show(found, str(next(iter(error.faults.values()))), 422)
+        return _show(_visible(proposal_id), str(next(iter(error.faults.values()))), 422)
     except PermissionError:
         abort(403)
     return redirect(url_for("office.proposal", proposal_id=proposal_id, kabar=outcome.state), 303)

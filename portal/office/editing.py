@@ -22,7 +22,8 @@ def edit(listing_id: str) -> ResponseReturnValue:
     listing = own_listing(listing_id)
     draft = proposals.own_draft(actor().person_id or 0, listing_id)
     fields = dict(draft.entries) if draft else entries.fields_of(draft_of(listing))
-    return form.show(form.Sheet(listing, fields, draft.base_version if draft else listing.version, draft))
+    version = draft.base_version if draft else listing.version
+    return form.show(form.Sheet(listing_id, fields, version, draft.id if draft else None))
 
 
 @room.get("/layanan/baru")
@@ -30,7 +31,7 @@ def new() -> ResponseReturnValue:
     """The empty form, or a draft of a listing that is to be."""
     draft = _draft_named(request.args.get("draf", ""))
     fields = dict(draft.entries) if draft else form.blank(actor())
-    return form.show(form.Sheet(None, fields, 0, draft))
+    return form.show(form.Sheet(None, fields, 0, draft.id if draft else None))
 
 
 def _draft_named(text: str) -> proposals.Proposal | None:
@@ -43,14 +44,16 @@ def _draft_named(text: str) -> proposals.Proposal | None:
 @room.post("/layanan/<listing_id>/ubah")
 def save(listing_id: str) -> ResponseReturnValue:
     """What the button that was tapped asks for."""
-    listing = own_listing(listing_id)
-    return _act(form.Sheet(listing, *_sent(), proposals.own_draft(actor().person_id or 0, listing_id)))
+    own_listing(listing_id)
+    draft = proposals.own_draft(actor().person_id or 0, listing_id)
+    return _act(form.Sheet(listing_id, *_sent(), draft.id if draft else None))
 
 
 @room.post("/layanan/baru")
 def create() -> ResponseReturnValue:
     """As `save`, for a listing that is to be."""
-    return _act(form.Sheet(None, *_sent(), _draft_named(request.form.get("draf", ""))))
+    draft = _draft_named(request.form.get("draf", ""))
+    return _act(form.Sheet(None, *_sent(), draft.id if draft else None))
 
 
 def _sent() -> tuple[Fields, int]:
@@ -87,8 +90,8 @@ def _publish(sheet: form.Sheet) -> ResponseReturnValue:
         outcome = publishing.submit(actor(), wish)
     except Unready as error:
         return form.show(sheet, error.faults, 422)
-    except Conflict as error:
-        return form.conflict(sheet, error.listing)
+    except Conflict:
+        return form.conflict(sheet)
     except PermissionError:
         abort(403)
     return redirect(_after(outcome), 303)

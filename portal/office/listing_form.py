@@ -8,7 +8,7 @@ from datetime import date
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from portal.directory import drafts, entries, history, phones_entry, proposals, topics, trust
+from portal.directory import drafts, entries, history, listings, phones_entry, proposals, topics, trust
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.listings import Listing
 from portal.directory.proposals import Proposal
@@ -26,20 +26,22 @@ Faults = dict[str, str]
 class Sheet:
     """A form as it stands: of which listing, what it says, which version its writer saw."""
 
-    listing: Listing | None
+    listing_id: str | None
+    """None for a listing that is to be."""
     fields: dict[str, str]
     version: int
-    proposal: Proposal | None
+    proposal_id: int | None = None
+    """The draft that the form goes on with."""
 
     @property
-    def listing_id(self) -> str | None:
-        """None for a listing that is to be."""
-        return self.listing.id if self.listing else None
+    def listing(self) -> Listing | None:
+        """The listing as it is now."""
+        return listings.get(self.listing_id) if self.listing_id else None
 
     @property
-    def proposal_id(self) -> int | None:
-        """The draft that the form goes on with."""
-        return self.proposal.id if self.proposal else None
+    def proposal(self) -> Proposal | None:
+        """The draft as it is now."""
+        return proposals.get(self.proposal_id) if self.proposal_id else None
 
     def saying(self, fields: dict[str, str], version: int | None = None) -> Sheet:
         """The same form with other content."""
@@ -56,16 +58,19 @@ def blank(who: Actor) -> dict[str, str]:
 def show(sheet: Sheet, faults: Faults | None = None, status: int = 200) -> ResponseReturnValue:
     """The form, its faults beside their fields."""
     found = faults or {}
+    listing = sheet.listing
     answer = render(
         "office/edit.html",
         sheet=sheet,
+        listing=listing,
+        proposal=sheet.proposal,
         fields=sheet.fields,
         faults=found,
         summary=[(name, f"{field_name(name)}: {text}") for name, text in found.items()],
         numbers=phones_entry.read(sheet.fields)[2],
         areas=[post.area_code for post in actor().posts],
         others=_others(sheet),
-        waits=_waits(sheet),
+        waits=_waits(sheet, listing),
         news=request.args.get("kabar", ""),
         topics=_topics(),
     )
@@ -86,15 +91,16 @@ def _others(sheet: Sheet) -> list[Proposal]:
     return [p for p in proposals.open_for(sheet.listing_id) if p.person_id != actor().person_id]
 
 
-def _waits(sheet: Sheet) -> bool:
+def _waits(sheet: Sheet, listing: Listing | None) -> bool:
     """Whether a second person will have to agree, as far as can be told before it is sent."""
-    before = draft_of(sheet.listing) if sheet.listing else None
+    before = draft_of(listing) if listing else None
     return needs_second(actor(), before, before or Draft("", "", "", "", sensitive=sheet.fields.get("bidang") == "rppa"))
 
 
 def preview(sheet: Sheet) -> ResponseReturnValue:
     """The page as residents would see it, with the form kept below; with scripts only the page."""
-    base = draft_of(sheet.listing) if sheet.listing else Draft("pratinjau", "", "", "")
+    listing = sheet.listing
+    base = draft_of(listing) if listing else Draft("pratinjau", "", "", "")
     draft, faults = entries.read(sheet.fields, base)
     if faults:
         return show(sheet, faults, 422)
@@ -105,8 +111,10 @@ def _asides() -> dict[str, str]:
     return {name: request.form.get(name, "")[:500] for name in ("alasan", "terbit_pada", "versi", "draf")}
 
 
-def conflict(sheet: Sheet, theirs: Listing) -> ResponseReturnValue:
+def conflict(sheet: Sheet) -> ResponseReturnValue:
     """409: both versions side by side. What only one of both changed is taken from that one, unless the reader chooses else."""
+    theirs = sheet.listing
+    assert theirs is not None
     draft, faults = entries.read(sheet.fields, draft_of(theirs))
     if faults:
         return show(sheet, faults, 422)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 
 from portal.database import session
-from portal.directory import opening, topics
+from portal.directory import opening, topics, trust
 from portal.directory.listings import Listing, ListingArea, ListingNeed
 from portal.search import bits
 from portal.search.views import Records
@@ -71,6 +71,10 @@ class TableView:
     def listing_id(self, record: int) -> str:
         """See View."""
         return self._rows[record][0]
+
+    def stale(self, on: date) -> Records:
+        """See View."""
+        return self._taken(trust.stale_on(on))
 
     def confirmed(self, record: int) -> int:
         """See View."""

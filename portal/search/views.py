@@ -12,7 +12,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +20,7 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.filedb.filestore import RamStorage
 from whoosh.filedb.structfile import BufferFile
 
-from portal.directory import opening
+from portal.directory import opening, trust
 from portal.search import bits
 from portal.search.bits import Bits
 from portal.search.documents import hours_key
@@ -69,6 +69,9 @@ class View(Protocol):
     def confirmed(self, record: int) -> int:
         """Ordinal of the day it was last confirmed, 0 for never."""
 
+    def stale(self, on: date) -> Records:
+        """Records that nobody has confirmed for too long."""
+
 
 class Damaged(Exception):
     """The files of a generation are not those that the ledger tells of."""
@@ -110,6 +113,8 @@ class Column:
 
     ids: list[str]
     confirmed: array[int]
+    since: array[int]
+    """Ordinals of the days from which they age."""
     hours: set[str]
     """All different opening hours of the segment."""
 
@@ -130,13 +135,15 @@ class IndexView:
         self._prepared: dict[tuple[str, str], Records] = {}
         self._records: OrderedDict[tuple[str, str], Records] = OrderedDict()
         self._open: tuple[datetime | None, Records] = (None, 0)
+        self._stale: tuple[date | None, Records] = (None, 0)
         self.columns = _columns(self._reader, columns)
         self._ids: list[str] = []
-        self._confirmed = array("l")
+        self._confirmed, self._since = array("l"), array("l")
         self._hours: set[str] = set()
         for column in self.columns.values():
             self._ids.extend(column.ids)
             self._confirmed.extend(column.confirmed)
+            self._since.extend(column.since)
             self._hours |= column.hours
         self._all = bits.of(self._reader.all_doc_ids(), len(self._ids))
 
@@ -215,6 +222,20 @@ class IndexView:
         """See View."""
         return self._confirmed[record]
 
+    def stale(self, on: date) -> Records:
+        """See View. Looked up once a day."""
+        day, found = self._stale
+        if day != on:
+            found = self._older_than(on, trust.STALE_DAYS)
+            for topic, days in trust.STALE_DAYS_BY_TOPIC.items():
+                found |= self._older_than(on, days) & self.records("topic", topic)
+            self._stale = (on, found)
+        return found
+
+    def _older_than(self, on: date, days: int) -> Records:
+        limit = on.toordinal() - days
+        return bits.of((n for n, day in enumerate(self._since) if day < limit), len(self._since))
+
     def documents(self) -> int:
         """How many listings it holds."""
         return int(self._reader.doc_count())
@@ -242,11 +263,12 @@ def _columns(reader: Any, known: Columns) -> Columns:
 
 
 def _column(leaf: Any) -> Column:
-    column = Column([], array("l"), set())
+    column = Column([], array("l"), array("l"), set())
     for number in range(leaf.doc_count_all()):
         stored = leaf.stored_fields(number)
         column.ids.append(stored["id"])
         column.confirmed.append(stored["confirmed"])
+        column.since.append(stored["since"])
         column.hours.add(stored["opening"])
     column.hours.discard("")
     return column

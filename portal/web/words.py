@@ -31,7 +31,7 @@ def set_up(app: Flask) -> None:
         atlas=atlas, topics=topics.topics, needs=topics.needs,
         has_samples=listings.has_samples, is_sensitive=privacy.is_sensitive, has_exit=privacy.has_exit,
         kept=fragments.part, kept_cards=fragments.cards, exit_url=settings.exit_url,
-        said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
+        said=said, plain=plain, trust_words=trust_words, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
         token=token, week=days, whatsapp_text=whatsapp_text, access_word=access_word,
     )  # fmt: skip
@@ -101,12 +101,18 @@ def said(record: Any, field: str = "name", most: int = 0) -> Markup:
     return escape(text)
 
 
-def confirmed(listing: Listing) -> str:
-    """ "Dikonfirmasi 3 hari yang lalu", or an empty string for a listing whose confirmation does not count (any more)."""
+def trust_words(listing: Listing) -> tuple[str, str]:
+    """How far it can be trusted: its state, and the words for it, such as "Dikonfirmasi 3 hari yang lalu"."""
     on = trust.today()
-    if listing.confirmed_on is None or trust.state(listing, on) != "confirmed":
-        return ""
-    return str(_("Dikonfirmasi %(when)s", when=languages.days_ago(listing.confirmed_on, on)))
+    state = trust.state(listing, on)
+    if listing.doubts:
+        return state, str(_("Ada laporan warga, sedang diperiksa"))
+    if listing.confirmed_on is None:
+        return state, str(_("Belum pernah dipastikan"))
+    when = languages.days_ago(listing.confirmed_on, on)
+    if state == "confirmed":
+        return state, str(_("Dikonfirmasi %(when)s", when=when))
+    return state, str(_("Terakhir dipastikan %(when)s", when=when))
 
 
 def opening_now(listing: Listing) -> tuple[bool, str] | None:
