@@ -104,7 +104,7 @@ def differences(before: Draft, after: Draft) -> dict[str, list[Any]]:
 def as_listing(draft: Draft) -> Listing:
     """A listing that is in no table, to be shown before it is saved."""
     plain_fields = {name: getattr(draft, name) for name in PLAIN}
-    found = Listing(**plain_fields, id="", version=0, change=0, doubts=0, modified=utc_now())
+    found = Listing(**plain_fields, id="", version=0, change=0, doubts=0, modified=utc_now(), arrived_on=utc_now().date())
     found.joined_needs = " ".join(f"{n:03d}={need}" for n, need in enumerate(dict.fromkeys(draft.needs)))
     found.joined_areas = " ".join(dict.fromkeys(draft.service_areas))
     found.organization = Organization(name=draft.organization) if draft.organization else None

@@ -179,7 +179,7 @@ def area_counts(actor: Actor) -> list[AreaCount]:
     mute = func.sum(case((_NO_NUMBER, 1), else_=0))
     query = select(area, func.count(), old, mute).where(Listing.status == "published", covered(actor)).group_by(area)
     rows = session().execute(query.having(old > 0).order_by(old.desc(), mute.desc(), area).limit(WORST))
-    return [AreaCount(*row) for row in rows.tuples()]
+    return [AreaCount(*row) for row in rows]
 
 
 GROUPS: dict[str, Callable[[Actor, int, int], Group]] = {

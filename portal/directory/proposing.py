@@ -31,16 +31,16 @@ def keep_within(
     listing = session().get(Listing, listing_id) if listing_id else None
     if not actor.posts or (listing_id and (listing is None or not actor.covers(listing))):
         raise PermissionError(listing_id)
+    place = listing.place_code if listing else actor.posts[0].area_code
+    post = actor.post_for(place, listing.organization_id if listing else actor.posts[0].organization_id) or actor.posts[0]
     found = _own(actor, listing_id, proposal_id)
     if found is None:
         found = Proposal(listing_id=listing_id, person_id=actor.person_id, made_at=utc_now())
-        session().add(found)
-    place = listing.place_code if listing else actor.posts[0].area_code
-    post = actor.post_for(place, listing.organization_id if listing else actor.posts[0].organization_id) or actor.posts[0]
     found.post_id, found.place_code = post.id, place
     found.organization_id = listing.organization_id if listing else post.organization_id
     found.entries, found.base_version = dict(entries), base_version
     found.changed_at, found.state = utc_now(), "draft"
+    session().add(found)
     session().flush()
     return found
 
