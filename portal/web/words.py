@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
 from portal import languages
@@ -43,9 +43,9 @@ def set_up(app: Flask) -> None:
 
 def atlas() -> Atlas:
     """The areas, looked for once a page: most pages ask for them many times."""
-    if "atlas" not in g:
-        g.atlas = places.atlas()
-    found: Atlas = g.atlas
+    found: Atlas | None = request.environ.get("portal.atlas")
+    if found is None:
+        found = request.environ["portal.atlas"] = places.atlas()
     return found
 
 
