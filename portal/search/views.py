@@ -162,14 +162,11 @@ class IndexView:
 
     def _remembered(self, key: tuple[str, str]) -> Records:
         with self._lock:
-            found = self._records.get(key)
-            if found is None:
-                found = self._records[key] = self._read_records(*key)
-                if len(self._records) > KEPT_SETS:
-                    self._records.popitem(last=False)
-            else:
-                self._records.move_to_end(key)
-            return found
+            found = self._records.pop(key, None)
+            self._records[key] = self._read_records(*key) if found is None else found
+            if len(self._records) > KEPT_SETS:
+                self._records.popitem(last=False)
+            return self._records[key]
 
     def _read_records(self, name: str, term: str) -> Records:
         if not term or (name, term.encode()) not in self._reader:

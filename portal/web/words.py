@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -49,9 +49,9 @@ def token() -> Markup:
 
 def atlas() -> Atlas:
     """The areas, looked for once a page: most pages ask for them many times."""
-    if "atlas" not in g:
-        g.atlas = places.atlas()
-    found: Atlas = g.atlas
+    found: Atlas | None = request.environ.get("portal.atlas")
+    if found is None:
+        found = request.environ["portal.atlas"] = places.atlas()
     return found
 
 
