@@ -40,7 +40,12 @@ class Links:
     @property
     def is_filtered(self) -> bool:
         """Whether any filter is on."""
-        return bool(self.question.topic or self.question.area or self.question.open_now or self.question.access)
+        return bool(self.question.topic or self.question.area or self.is_narrowed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether services are left out for their circumstances: closed now, or not known to be accessible."""
+        return bool(self.question.open_now or self.question.access)
 
 
 def _said(field: str, value: object) -> str:

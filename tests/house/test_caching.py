@@ -150,9 +150,8 @@ def test_both_the_whole_page_and_its_part_say_that_there_are_two(reader: Visitor
 
 def test_a_file_with_its_fingerprint_may_be_kept_for_ever(reader: Visitor) -> None:
     page = reader.get("/id/cari?q=kursi+roda")
-    files = [e.get("src", "") for e in page.all(".//script[@src]")] + [
-        e.get("href", "") for e in page.all(".//link[@rel='stylesheet']")
-    ]
+    kinds = {"script": "src", "link[@rel='stylesheet']": "href", "script[@data-later]": "data-later"}
+    files = [e.get(name, "") for kind, name in kinds.items() for e in page.all(f".//{kind}")]
     assert len(files) == 3
     for path in files:
         answer = reader.raw(path)
