@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.directory import hours_entry, loading, opening, sampling
+from portal.directory import access_entry, hours_entry, loading, opening, phones, phones_entry, place_entry, sampling
 from portal.directory.hours_entry import DAYS
+from portal.directory.listings import ACCESS_FEATURES
+from portal.directory.place_entry import Where
 from portal.directory.trust import ZONE
 
 OFFICE = {"jam_cara": "mingguan", "jam_libur": "tutup"} | {
@@ -297,3 +300,169 @@ def test_any_form_is_hours_or_a_fault(fields: dict[str, str]) -> None:
 @given(st.text(max_size=40))
 def test_any_text_gives_a_form(text: str) -> None:
     assert hours_entry.fields_of(text)["jam_semula"] == text
+
+
+MOBILE, LANDLINE = "+6285799664444", "+622476632577"
+
+
+def test_one_number_for_calls_and_whatsapp_is_one_row() -> None:
+    entries = [{"number": MOBILE, "use": use, "who": "Bu Sri"} for use in ("call", "whatsapp")] + [
+        {"number": LANDLINE, "use": "call"}
+    ]
+    fields = phones_entry.fields_of(entries)
+    assert fields["telepon_1_nomor"] == "0857-9966-4444"
+    assert fields["telepon_1_guna"] == "both"
+    assert fields["telepon_2_nomor"] == "(024) 76632577"
+    assert fields["telepon_baris"] == "3", "one row stays empty"
+    assert phones_entry.read(fields)[:2] == (entries, {})
+
+
+PHONE = st.fixed_dictionaries(
+    {
+        "number": st.sampled_from((MOBILE, LANDLINE, "+6281100001234", "112", "119 ext 8")),
+        "use": st.sampled_from(("call", "whatsapp")),
+    },
+    optional={"who": st.sampled_from(("Petugas piket", "Bu Sri")), "when": st.sampled_from(("jam kerja", "malam"))},
+).filter(lambda e: e["use"] == "call" or phones.can_chat(e["number"]))
+
+
+@given(st.lists(PHONE, max_size=9, unique_by=lambda e: tuple(sorted(e.items()))))
+def test_phones_come_back_none_lost(entries: list[dict[str, str]]) -> None:
+    fields = phones_entry.fields_of(entries)
+    found, faults, shown = phones_entry.read(fields)
+    assert faults == {}
+    assert sorted(map(sorted, map(dict.items, found))) == sorted(map(sorted, map(dict.items, entries)))
+    assert len(shown) == sum(1 for name in fields if name.endswith("_nomor"))
+    assert phones_entry.fields_of(found) == fields
+
+
+@pytest.mark.parametrize("draft", loading.sourced_services(), ids=lambda d: d.key)
+def test_phones_of_sources_come_back(draft: loading.Draft) -> None:
+    assert phones_entry.read(phones_entry.fields_of(draft.phones))[:2] == (draft.phones, {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"nomor": "0812"}, "nomor", "Telepon 1: Nomor “0812” belum lengkap, terlalu pendek."),
+        ({"nomor": "hubungi kami"}, "nomor", "Telepon 1: “hubungi kami” bukan nomor telepon."),
+        ({"nomor": "", "siapa": "Bu Sri"}, "nomor", "Telepon 1: isi nomornya, atau kosongkan baris ini."),
+        ({"nomor": MOBILE, "guna": ""}, "guna", "Telepon 1: pilih untuk telepon, WhatsApp, atau keduanya."),
+        (
+            {"nomor": "(024) 76632577", "guna": "both"},
+            "guna",
+            "Telepon 1: (024) 76632577 adalah nomor rumah atau kantor, tidak bisa untuk WhatsApp. Pilih “Telepon saja”.",
+        ),
+        (
+            {"nomor": "112", "guna": "whatsapp"},
+            "guna",
+            "Telepon 1: 112 adalah nomor singkat, tidak bisa untuk WhatsApp. Pilih “Telepon saja”.",
+        ),
+        ({"nomor": MOBILE, "siapa": "x" * 101}, "siapa", "Telepon 1: terlalu panjang, paling banyak 100 huruf."),
+    ],
+)
+def test_a_phone_that_cannot_be_is_named(fields: dict[str, str], field: str, sentence: str) -> None:
+    row = {f"telepon_1_{part}": text for part, text in ({"guna": "call"} | fields).items()}
+    assert phones_entry.read(row)[1] == {f"telepon_1_{field}": sentence}
+
+
+def test_a_typed_number_is_shown_back_so_that_it_can_be_read_aloud() -> None:
+    _, _, shown = phones_entry.read({"telepon_2_nomor": "085799664444", "telepon_2_guna": "both"})
+    assert shown == {"telepon_2_nomor": "0857-9966-4444"}
+
+
+def test_rows_are_added_one_by_one_up_to_six() -> None:
+    fields = phones_entry.fields_of([])
+    counts = []
+    for _ in range(6):
+        counts.append(fields["telepon_baris"])
+        fields = phones_entry.added(fields)
+    assert counts == ["2", "3", "4", "5", "6", "6"]
+    assert phones_entry.added({"telepon_baris": "²", "nama": "x"}) == {"telepon_baris": "2", "nama": "x"}
+
+
+@given(st.dictionaries(st.sampled_from(ACCESS_FEATURES), st.booleans()))
+def test_access_comes_back(access: dict[str, bool]) -> None:
+    assert access_entry.read(access_entry.fields_of(access)) == (access, {})
+
+
+def test_access_is_never_guessed() -> None:
+    assert access_entry.read({}) == ({}, {})
+    assert access_entry.read({"akses_toilet": "mungkin"})[1] == {"akses_toilet": "Pilih ya, tidak, atau belum tahu."}
+
+
+KALIGONDANG, BUKATEJA = "33.03.04", "33.03.02"
+
+
+@pytest.mark.parametrize(
+    ("areas", "answer"),
+    [
+        ([KALIGONDANG], "sendiri"),
+        (["33.03"], "kabupaten"),
+        (["33.03.04.2001", "33.03.04.2002"], "desa"),
+        ([BUKATEJA, KALIGONDANG], "lain"),
+        (["33"], "lain"),
+        (["33.03.02.2001", "33.03.04.2001"], "lain"),
+    ],
+)
+def test_place_and_reach_come_back(reading_app: Flask, areas: list[str], answer: str) -> None:
+    with reading_app.app_context():
+        fields = place_entry.fields_of(KALIGONDANG, "33.03.04.2003", areas)
+        assert fields["jangkauan"] == answer
+        for covered in ([KALIGONDANG], ["33.03"], ["33"]):
+            assert place_entry.read(covered, fields) == (Where(KALIGONDANG, "33.03.04.2003", areas), {})
+
+
+@pytest.mark.parametrize("code", ["33", "33.03", "33.74"])
+def test_places_above_the_kecamatan_come_back(reading_app: Flask, code: str) -> None:
+    with reading_app.app_context():
+        assert place_entry.read(["33"], place_entry.fields_of(code, "", [code])) == (Where(code, "", [code]), {})
+
+
+@pytest.mark.parametrize("code", [BUKATEJA, "33.03", "33", "33.03.04.2003", "99.99", "", "../.."])
+def test_nobody_places_a_listing_outside_the_own_area(reading_app: Flask, code: str) -> None:
+    with reading_app.app_context():
+        found, faults = place_entry.read([KALIGONDANG], {"wilayah": code, "jangkauan": "sendiri"})
+    assert found == Where()
+    assert faults == {"wilayah": "Pilih kecamatan atau kabupaten tempat layanan ini."}
+
+
+def test_a_desa_of_another_kecamatan_is_refused(reading_app: Flask) -> None:
+    with reading_app.app_context():
+        found, faults = place_entry.read(["33.03"], {"wilayah": KALIGONDANG, "desa": "33.03.02.2001", "jangkauan": "sendiri"})
+    assert found.desa_code == ""
+    assert faults == {"desa": "Desa itu tidak ada di Kecamatan Kaligondang. Pilih lagi desanya."}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"wilayah": KALIGONDANG, "jangkauan": "desa"}, "Centang paling tidak satu desa yang dilayani."),
+        (
+            {"wilayah": KALIGONDANG, "jangkauan": "desa", "jangkau_33.03.02.2001": "1"},
+            "Centang paling tidak satu desa yang dilayani.",
+        ),
+        ({"wilayah": "33.03", "jangkauan": "desa"}, "Pilih kecamatannya dulu, lalu desanya."),
+        ({"wilayah": "33", "jangkauan": "kabupaten"}, "Pilih siapa saja yang dilayani."),
+        ({"wilayah": KALIGONDANG}, "Pilih siapa saja yang dilayani."),
+        ({"wilayah": KALIGONDANG, "jangkauan": "lain", "jangkauan_semula": "33.03 xx"}, "Pilih siapa saja yang dilayani."),
+    ],
+)
+def test_a_reach_that_says_nothing_is_asked_again(reading_app: Flask, fields: dict[str, str], sentence: str) -> None:
+    with reading_app.app_context():
+        assert place_entry.read(["33"], fields)[1] == {"jangkauan": sentence}
+
+
+def test_each_is_offered_what_the_posts_cover(reading_app: Flask) -> None:
+    with reading_app.app_context():
+        own = place_entry.choices([KALIGONDANG], {"wilayah": KALIGONDANG})
+        kabupaten = place_entry.choices(["33.03"], {})
+        province = place_entry.choices(["33"], {})
+        second = place_entry.choices(["33"], {"kabupaten": "33.03", "wilayah": "33.05.01"})
+    assert own.groups == [("Kabupaten Purbalingga", [(KALIGONDANG, "Kecamatan Kaligondang")])]
+    assert ("33.03.04.2003" in dict(own.desa)) and own.level == "kecamatan"
+    assert [len(options) for _, options in kabupaten.groups] == [19], "the kabupaten itself and its 18 kecamatan"
+    assert kabupaten.desa == [] and kabupaten.kabupaten == [] and kabupaten.level == ""
+    assert len(province.kabupaten) == 36 and province.groups == []
+    assert dict(second.groups).keys() == {"Kabupaten Purbalingga"}
+    assert second.level == "", "a kecamatan of another kabupaten is not chosen any more"
