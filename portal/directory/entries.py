@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from portal.directory import exporting, hours_entry, importing, phones_entry, place_entry, topics
+from portal.directory import access_entry, exporting, hours_entry, importing, phones_entry, place_entry, topics
 from portal.directory import import_fields as fields
 from portal.directory.drafts import Draft
+from portal.directory.places import PROVINCE
 
 EXTRA_TEXTS = {
     "nama_jv": "name_jv", "ringkasan_jv": "summary_jv", "uraian_jv": "description_jv", "bahasa": "languages",
@@ -37,7 +38,8 @@ def fields_of(draft: Draft) -> dict[str, str]:
     found |= {NEED + code: "1" for code in draft.needs}
     found["berlaku_sampai"] = draft.valid_until.isoformat() if draft.valid_until else ""
     found |= hours_entry.fields_of(draft.hours) | phones_entry.fields_of(draft.phones)
-    return found | place_entry.fields_of(draft) | place_entry.access_fields_of(draft.access)
+    found |= place_entry.fields_of(draft.place_code, draft.desa_code, draft.service_areas)
+    return found | access_entry.fields_of(draft.access)
 
 
 def taken(sent: Mapping[str, str]) -> dict[str, str]:
@@ -47,28 +49,28 @@ def taken(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: text[:WIDEST] for name, text in sent.items() if name in known or name.startswith(starts)}
 
 
-PARTS = ("jam_", "luar_", "telepon_", "akses_", "wilayah", "desa", "jangkauan")
+PARTS = ("jam_", "luar_", "telepon_", "akses_", "kabupaten", "wilayah", "desa", "jangkau")
 """Starts of the names of fields that belong to a part."""
 
 
 def read(sent: Mapping[str, str], base: Draft) -> tuple[Draft, dict[str, str]]:
     """The draft that a form describes, and what is wrong with it: field → reason. Faulty fields make the draft worthless.
 
-    Key, confirmation and the mark of samples are those of `base`: no form speaks of them.
+    Whose area it may be is not asked here. Key, confirmation and the mark of samples are those of `base`: no form speaks of them.
     """
-    place, faults = place_entry.read(sent)
+    where, faults = place_entry.read([PROVINCE], sent)
     hours, of_hours = hours_entry.read(sent)
     phones, of_phones, _shown = phones_entry.read(sent)
-    access, of_access = place_entry.read_access(sent)
-    texts = (
-        {column: sent.get(column, "") for column in TEXTS} | {"kunci": "formulir", "kebutuhan": _needs(sent, base.needs)} | place
-    )
-    texts["status"] = sent.get("status") or base.status
+    access, of_access = access_entry.read(sent)
+    texts = {column: sent.get(column, "") for column in TEXTS} | {
+        "kunci": "formulir", "kebutuhan": _needs(sent, base.needs), "status": sent.get("status") or base.status,
+        "wilayah": where.place_code or base.place_code, "desa": where.desa_code, "jangkauan": " ".join(where.service_areas),
+    }  # fmt: skip
     draft, found = importing.check(texts)
-    for fault in reversed(found):
-        faults.setdefault(fault.column, fault.reason)
-        faults[fault.column] = fault.reason
-    faults |= of_hours | of_phones | of_access
+    told = {
+        fault.column: fault.reason for fault in reversed(found) if fault.column not in IN_PARTS or fault.column == "kebutuhan"
+    }
+    faults |= told | of_hours | of_phones | of_access
     draft = replace(
         draft, key=base.key, sample=base.sample, hours=hours, phones=phones, access=access,
         confirmed_on=base.confirmed_on, confirmed_by=base.confirmed_by,

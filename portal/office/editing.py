@@ -69,7 +69,7 @@ def _act(sheet: form.Sheet) -> ResponseReturnValue:
     if wanted == "salin_jam":
         return form.show(sheet.saying(hours_entry.copied(sheet.fields)))
     if wanted == "tambah_nomor":
-        return form.show(sheet.saying(phones_entry.with_room(sheet.fields)))
+        return form.show(sheet.saying(phones_entry.added(sheet.fields)))
     return acts.get(wanted, form.show)(sheet)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from portal.directory import drafts, entries, history, listings, phones_entry, proposals, topics, trust
+from portal.directory import drafts, entries, history, hours_entry, listings, phones_entry, place_entry, proposals, topics, trust
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.listings import Listing
 from portal.directory.proposals import Proposal
@@ -68,7 +68,8 @@ def show(sheet: Sheet, faults: Faults | None = None, status: int = 200) -> Respo
         faults=found,
         summary=[(name, f"{field_name(name)}: {text}") for name, text in found.items()],
         numbers=phones_entry.read(sheet.fields)[2],
-        areas=[post.area_code for post in actor().posts],
+        choices=place_entry.choices([post.area_code for post in actor().posts], sheet.fields),
+        said=hours_entry.in_words(hours_entry.read(sheet.fields)[0]),
         others=_others(sheet),
         waits=_waits(sheet, listing),
         news=request.args.get("kabar", ""),
