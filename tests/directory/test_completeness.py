@@ -26,7 +26,8 @@ def test_what_matters_most_is_named_first() -> None:
 def test_a_full_listing_misses_nothing() -> None:
     full = Draft(
         "a", "sport", "Lapangan", "33.03.04", summary="a", phones=[{"number": "112", "use": "call"}], hours="24/7", address="b",
-        requirements="c", procedure="d", duration="e", cost="f", product="g", complaints="h", age_min=12, access={"toilet": False},
+        requirements="c", procedure="d", duration="e", cost="f", product="g", complaints="h", age_min=12,
+        access={"toilet": False},
     )  # fmt: skip
     assert completeness(full) == (100, [])
 

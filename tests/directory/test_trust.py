@@ -130,6 +130,7 @@ def _the_month(app: Flask, codes: dict[str, str], days: int) -> None:
             assert f"tua:{topic}" in order, "it vanished"
             recent = [k for k in order if k.startswith("baru") and not _sunk(app, k)]
             place = order.index(f"tua:{topic}")
+            assert recent
             if state == "stale":
                 assert all(order.index(k) < place for k in recent), (topic, days, order)
             elif days < 2 * LIMITS.get(topic, (180, 365))[0]:
