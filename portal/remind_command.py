@@ -12,7 +12,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.config import Settings
-from portal.directory import duties, reminding
+from portal.directory import confirmations, duties, reminding
 from portal.directory.confirmations import Reminder
 from portal.directory.sending import SendingError, send_by_program, send_mail
 from portal.web import asking
@@ -47,18 +47,24 @@ def _send_all(settings: Settings) -> int:
         return 1
     sent = failed = 0
     with _alone(settings.instance / "remind.lock") as alone, current_app.test_request_context():
-        for reminder in duties.unsent() if alone else []:
-            try:
-                if not _send(settings, reminder):
-                    continue
-            except SendingError as error:
-                failed += 1
-                click.echo(f"{reminder.listing_id}: tidak terkirim: {error}", err=True)
-                continue
-            reminding.mark_sent(reminder.id)
-            sent += 1
+        for number in duties.unsent() if alone else []:
+            taken = _try(settings, number)
+            sent, failed = sent + (taken is True), failed + (taken is False)
     click.echo(f"{sent} terkirim, {failed} gagal." if alone else "Sedang dikirim oleh proses lain.")
     return failed
+
+
+def _try(settings: Settings, number: int) -> bool | None:
+    """Whether a reminder was taken; None where it waits for a hand."""
+    reminder = confirmations.get_reminder(number)
+    try:
+        if reminder is None or not _send(settings, reminder):
+            return None
+    except SendingError as error:
+        click.echo(f"{reminder.listing_id if reminder else number}: tidak terkirim: {error}", err=True)
+        return False
+    reminding.mark_sent(number)
+    return True
 
 
 def _send(settings: Settings, reminder: Reminder) -> bool:

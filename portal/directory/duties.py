@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.database import session
 from portal.directory import trust
 from portal.directory.completeness import PERCENT
-from portal.directory.confirmations import UNSETTLED_ANSWER, WITH_LISTING, Reminder
+from portal.directory.confirmations import UNSETTLED_ANSWER, Reminder
 from portal.directory.listings import Listing
 from portal.directory.people import Post
 from portal.directory.proposals import Proposal
@@ -143,10 +143,10 @@ def to_send(actor: Actor, page: int, size: int) -> Group:
     return Group([row[0] for row in rows], total)
 
 
-def unsent() -> list[Reminder]:
-    """Every reminder that nobody has sent or answered yet, with its listing; only the newest of each listing."""
-    query = select(Reminder).join(Reminder.listing).where(Reminder.sent_at.is_(None), *_open_reminder())
-    return list(session().scalars(query.options(WITH_LISTING).order_by(Reminder.id)))
+def unsent() -> list[int]:
+    """Numbers of the reminders that nobody has sent or answered yet, the newest of each listing."""
+    query = select(Reminder.id).join(Reminder.listing).where(Reminder.sent_at.is_(None), *_open_reminder())
+    return list(session().scalars(query.order_by(Reminder.id)))
 
 
 def escalated(actor: Actor, page: int, size: int) -> Group:

@@ -35,7 +35,7 @@ class Asked:
 
 
 def remind(dry_run: bool = False) -> list[Reminder]:
-    """Make the reminders that are due today, in one transaction; returns them, with listings when they were written.
+    """Make the reminders that are due today, in one transaction; returns them.
 
     May run at any time, twice at once, or after weeks of silence: each listing gets at most one
     reminder in seven days, and stages are never skipped. A dry run writes nothing.
@@ -48,6 +48,8 @@ def remind(dry_run: bool = False) -> list[Reminder]:
         tables.add_all(made)
         if made:
             audit.note("remind", None, detail=str(len(made)))
+        tables.flush()
+        tables.expunge_all()  # so that they can still be read when all is written
     return made
 
 
@@ -126,7 +128,7 @@ class _Holders:
     def __post_init__(self) -> None:
         query = select(Tenure, Post, Person).join(Post, Tenure.post_id == Post.id).join(Person, Tenure.person_id == Person.id)
         living = (Tenure.since <= self.today, Post.closed_on.is_(None), Person.disabled_on.is_(None))
-        for tenure, post, person in session().execute(query.where(*living).order_by(Tenure.id)).tuples():
+        for tenure, post, person in session().execute(query.where(*living).order_by(Tenure.id)):
             if (tenure.until is None or tenure.until >= self.today) and person.is_living(self.today):
                 asked = Asked(number=person.phone or _number(person.login), who=f"{person.name}, {post.title}")
                 self._by_post.setdefault(post.id, asked)

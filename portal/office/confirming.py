@@ -22,12 +22,11 @@ def confirm(listing_id: str) -> ResponseReturnValue:
 @room.post("/layanan/<listing_id>/benar")
 def confirm_now(listing_id: str) -> ResponseReturnValue:
     """Confirm it; then to the desk, which offers to take it back."""
-    found = own_listing(listing_id)
     kind, note = request.form.get("jenis", ""), request.form.get("catatan", "")
     try:
-        made = confirming.confirm(actor(), found.id, kind, note)
+        made = confirming.confirm(actor(), own_listing(listing_id).id, kind, note)
     except confirming.ConfirmingError as error:
-        page = _page(found, kind, note, str(error))
+        page = _page(own_listing(listing_id), kind, note, str(error))
         page.status_code = 422
         return page
     seen = request.form.get("lihat", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,9 @@ VALUES = {
     "lang": ("id", "jv"),
     "code": ("33", "33.03", "33.03.04", "33.03.04.2003", "33.99"),
     "listing_id": ("{open}", "{sensitive}", "{withdrawn}", "{paused}", "tiada"),
+    "token": ("tiada", "WzEsInR1anVoIl0.aaaaaa.bbbb"),
+    "confirmation_id": ("1",),
+    "reminder_id": ("1",),
     "part": ("1", "2", "99999999999"),
     "filename": ("portal.css", "portal.js", "exit.js", "vendor/htmx.min.js", "tiada.css"),
 }
@@ -103,8 +107,8 @@ def addresses(app: Flask, ids: dict[str, str]) -> Iterator[str]:
     """Every rule of the application with every combination of sample values."""
     for rule in app.url_map.iter_rules():
         filled = [
-            rule.rule.replace("<any(id, jv):lang>", "<lang>")
-            .replace("<int:part>", "<part>")
+            re.sub(r"<int:(\w+)>", r"<\1>", rule.rule)
+            .replace("<any(id, jv):lang>", "<lang>")
             .replace("<path:filename>", "<filename>")
         ]
         for name in rule.arguments:

@@ -21,6 +21,7 @@ ROUTES = {
     f"{LANG}/wilayah/<code>": "public.area",
     f"{LANG}/layanan/<listing_id>": "public.listing",
     "/l/<listing_id>": "public.short",
+    f"{LANG}/konfirmasi/<token>": "public.confirming",
     f"{LANG}/darurat": "public.helplines",
     f"{LANG}/tentang": "public.about",
     f"{LANG}/privasi": "public.privacy_page",
@@ -34,12 +35,22 @@ ROUTES = {
     "/static/<path:filename>": "static",
 }
 """Address → endpoint. A line may be added; none may ever change or go."""
+WRITING = {
+    f"{LANG}/konfirmasi/<token>": "public.answer_confirming",
+}
+"""Addresses of residents that take a form."""
 STAFF = {
     "office.desk": "/kantor/",
     "office.sign_in": "/kantor/masuk",
     "office.try_to_sign_in": "/kantor/masuk",
     "office.sign_out": "/kantor/keluar",
     "office.second": "/kantor/kode-kedua",
+    "office.confirm": "/kantor/layanan/<listing_id>/benar",
+    "office.confirm_now": "/kantor/layanan/<listing_id>/benar",
+    "office.undo_confirming": "/kantor/pemastian/<int:confirmation_id>/batal",
+    "office.settle_answer": "/kantor/jawaban/<int:reminder_id>/selesai",
+    "office.reminders": "/kantor/pengingat",
+    "office.reminder_sent": "/kantor/pengingat/<int:reminder_id>/dikirim",
 }
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
 PAGES = (
@@ -64,12 +75,19 @@ PAGES = (
 
 def listed(app: Flask) -> dict[str, tuple[str, frozenset[str]]]:
     """What an application answers."""
-    return {rule.rule: (rule.endpoint, frozenset(rule.methods or ())) for rule in app.url_map.iter_rules()}
+    reading = [rule for rule in app.url_map.iter_rules() if "POST" not in (rule.methods or ())]
+    return {rule.rule: (rule.endpoint, frozenset(rule.methods or ())) for rule in reading}
 
 
 def test_the_list_is_frozen(reading_app: Flask) -> None:
     found = {a: e for a, e in listed(reading_app).items() if not e[0].startswith("office.")}
     assert found == {address: (endpoint, READING) for address, endpoint in ROUTES.items()}
+
+
+def test_residents_write_at_a_few_addresses_only(reading_app: Flask) -> None:
+    rules = [r for r in reading_app.url_map.iter_rules() if not r.endpoint.startswith("office.") and "POST" in (r.methods or ())]
+    assert {rule.rule: rule.endpoint for rule in rules} == WRITING
+    assert {frozenset(rule.methods or ()) for rule in rules} <= {frozenset({"POST", "OPTIONS"})}
 
 
 def test_the_list_of_the_staff_is_frozen(reading_app: Flask) -> None:
