@@ -91,12 +91,15 @@ def current(key: str) -> SignIn | None:
     """The living session with this key, its person and posts loaded; None for one that ended or idled out."""
     posts = joinedload(SignIn.person).options(selectinload(Person.tenures).joinedload(Tenure.post))
     found = session().scalar(select(SignIn).where(SignIn.digest == _digest(key)).options(posts))
-    if found is None or found.ended_at is not None:
-        return None
-    now, role = utc_now(), actor_of(found.person).role
-    if not role or now - found.seen_at > IDLE[role] or now - found.begun_at > LONGEST:
-        return None
-    return found
+    return found if found is not None and is_living(found, found.person) else None
+
+
+def is_living(sign_in: SignIn, person: Person) -> bool:
+    """Whether a session counts: not ended, not idle for too long, of somebody who holds a post (loaded with `person`)."""
+    now, role = utc_now(), actor_of(person).role
+    if sign_in.ended_at is not None or not role:
+        return False
+    return now - sign_in.seen_at <= IDLE[role] and now - sign_in.begun_at <= LONGEST
 
 
 def seen(sign_in: SignIn) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.office import desk, signing
+from portal import languages
+from portal.directory import acts, trust
+from portal.office import account, activity, desk, invitations, people, posts, second_factor, signing
 from portal.office.room import room
 
-__all__ = ["desk", "room", "set_up", "signing"]
+__all__ = ["account", "activity", "desk", "invitations", "people", "posts", "room", "second_factor", "set_up", "signing"]
 
 
 def set_up(app: Flask) -> None:
     """Add the staff rooms to the application."""
     app.register_blueprint(room)
+    app.jinja_env.globals["act_words"] = activity.worded
+    app.jinja_env.filters.update(local=acts.local, ago=lambda day: languages.days_ago(day, trust.today()))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import segno
 from flask import abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from portal import languages
 from portal.directory import hotlines, listings, phones, places
@@ -13,7 +11,7 @@ from portal.directory.hotlines import HelpLine
 from portal.directory.listings import Listing
 from portal.languages import gettext as _
 from portal.public.room import room
-from portal.web import privacy
+from portal.web import privacy, qr
 from portal.web.rendering import render
 from portal.web.words import plain, site
 
@@ -43,13 +41,14 @@ def listing(listing_id: str) -> ResponseReturnValue:
         privacy.sensitive()
     if found.status != "published":
         return _gone(found)
+    address = f"{site()}/l/{found.id}"
     return render(
         "public/listing.html",
         listing=found,
         phones=phones.of(found.phones),
         title=_title(found),
         lines=_fallback(found)[:FALLBACK_LINES],
-        qr=_qr(f"{site()}/l/{found.id}"),
+        qr=qr.drawn(address, address),
         ages=_ages(found),
     )
 
@@ -87,9 +86,3 @@ def _ages(found: Listing) -> str:
     if found.age_min:
         return str(_("Usia %(low)s tahun ke atas", low=found.age_min))
     return str(_("Usia sampai %(high)s tahun", high=found.age_max)) if found.age_max else ""
-
-
-def _qr(address: str) -> Markup:
-    """The address as a QR code, for paper."""
-    code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None, title=address))
