@@ -102,12 +102,14 @@ def is_living(sign_in: SignIn, person: Person) -> bool:
     return now - sign_in.seen_at <= IDLE[role] and now - sign_in.begun_at <= LONGEST
 
 
-def seen(sign_in: SignIn) -> None:
-    """Note that a session is in use, at most every five minutes."""
+def seen(sign_in: SignIn) -> bool:
+    """Note that a session is in use, at most every five minutes; whether that was written, so that it must be read anew."""
     now = utc_now()
-    if now - sign_in.seen_at > SEEN_EVERY:
-        with writing() as tables:
-            tables.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=now))
+    if now - sign_in.seen_at <= SEEN_EVERY:
+        return False
+    with writing() as tables:
+        tables.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=now))
+    return True
 
 
 def end(person_id: int, sign_in_id: int | None = None) -> None:

@@ -63,9 +63,10 @@ def recognise() -> None:
     """Know who asks, by the key in the cookie."""
     key = session.get(KEY)
     found = signing_in.current(key) if key else None
+    if found is not None and signing_in.seen(found):
+        found = signing_in.current(key)
     if found is None:
         return
-    signing_in.seen(found)
     g.sign_in, g.person, g.actor = found, found.person, actor_of(found.person)
     g.lang = found.person.lang
 

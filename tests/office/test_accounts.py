@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from portal import commands
@@ -299,7 +300,8 @@ def page_of(answer: TestResponse) -> Page:
 def send(officer: Officer, page: Page, **more: str) -> TestResponse:
     """Send the form of the page as a browser would, with what is typed now."""
     form = page.all(".//main//form")[0]
-    return officer.client.post(form.get("action", ""), data=filled(form) | more)
+    fields = MultiDict([(e.get("name", ""), e.get("value", "")) for e in form.iter() if e.get("name")])
+    return officer.client.post(form.get("action", ""), data=MultiDict({**fields.to_dict(flat=False), **more}))
 
 
 WORDS = 'Tutik "Haryani" & <b>\r\nbaris kedua'
