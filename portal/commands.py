@@ -11,7 +11,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate, upgrade
 
-from portal import config
+from portal import config, staff_commands
 from portal.database import db
 from portal.directory import editing, importing, listings, loading, sampling, upkeep
 from portal.directory.recording import By
@@ -25,6 +25,7 @@ def set_up(app: Flask) -> None:
     """Add the commands, and those of the migrations (`flask db …`), to the application."""
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     group.add_command(remind)
+    staff_commands.set_up(group)
     app.cli.add_command(group)
 
 

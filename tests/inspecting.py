@@ -167,7 +167,12 @@ def _inspect_fields(page: Page, where: str) -> None:
     for tag in ("input", "select", "textarea"):
         for element in page.all(f".//{tag}"):
             if element.get("type") not in ("hidden", "submit"):
-                named = id(element) in wrapped or element.get("id") in labelled or element.get("aria-label") or element.get("aria-labelledby")
+                named = (
+                    id(element) in wrapped
+                    or element.get("id") in labelled
+                    or element.get("aria-label")
+                    or element.get("aria-labelledby")
+                )
                 assert named, f"{where}: {tag} {element.get('name')} without a label"
 
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal import languages
+from portal.directory import acts, trust
 from portal.office import (
+    account,
+    activity,
     confirming,
     deciding,
     desk,
     editing,
     guide,
     history,
+    invitations,
     own_listings,
+    people,
+    posts,
     reminders,
+    second_factor,
     signing,
     status,
     words,
@@ -20,8 +28,8 @@ from portal.office import (
 from portal.office.room import room
 
 __all__ = [
-    "confirming", "deciding", "desk", "editing", "guide", "history", "own_listings", "reminders", "room", "set_up", "signing",
-    "status",
+    "account", "activity", "confirming", "deciding", "desk", "editing", "guide", "history", "invitations", "own_listings",
+    "people", "posts", "reminders", "room", "second_factor", "set_up", "signing", "status",
 ]  # fmt: skip
 
 
@@ -29,3 +37,5 @@ def set_up(app: Flask) -> None:
     """Add the staff rooms to the application."""
     words.set_up(app)
     app.register_blueprint(room)
+    app.jinja_env.globals["act_words"] = activity.worded
+    app.jinja_env.filters.update(local=acts.local, ago=lambda day: languages.days_ago(day, trust.today()))

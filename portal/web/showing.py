@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-from markupsafe import Markup
-
 from portal.directory import hotlines, phones, places
 from portal.directory.hotlines import HelpLine
 from portal.directory.listings import Listing
 from portal.languages import gettext as _
+from portal.web import qr
 from portal.web.words import plain, site
 
 FALLBACK_LINES = 4
@@ -18,12 +16,13 @@ FALLBACK_LINES = 4
 
 def shown(found: Listing) -> dict[str, Any]:
     """What the template of a listing needs."""
+    address = f"{site()}/l/{found.id}"
     return {
         "listing": found,
         "phones": phones.of(found.phones),
         "title": title(found),
         "lines": fallback(found)[:FALLBACK_LINES],
-        "qr": _qr(f"{site()}/l/{found.id}"),
+        "qr": qr.drawn(address, address),
         "ages": _ages(found),
     }
 
@@ -48,9 +47,3 @@ def _ages(found: Listing) -> str:
     if found.age_min:
         return str(_("Usia %(low)s tahun ke atas", low=found.age_min))
     return str(_("Usia sampai %(high)s tahun", high=found.age_max)) if found.age_max else ""
-
-
-def _qr(address: str) -> Markup:
-    """The address as a QR code, for paper."""
-    code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None, title=address))

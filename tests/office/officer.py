@@ -18,7 +18,7 @@ from portal.directory.people import Person, Post, Tenure
 from tests.inspecting import Page, Visitor, inspect, parse
 
 PASSWORD = "sepeda biru di sawah"
-SECRET = "JBSWY3DPEHPK3PXP"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _hashed: list[str] = []
 
 
