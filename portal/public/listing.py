@@ -5,6 +5,7 @@ from __future__ import annotations
 import segno
 from flask import abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 from markupsafe import Markup
 
 from portal import languages
@@ -42,19 +43,20 @@ def listing(listing_id: str) -> ResponseReturnValue:
     if found.sensitive:
         privacy.sensitive()
     if found.status != "published":
-        return _gone(found)
+        return gone(found)
     return render(
         "public/listing.html",
         listing=found,
         phones=phones.of(found.phones),
-        title=_title(found),
+        title=title_of(found),
         lines=_fallback(found)[:FALLBACK_LINES],
         qr=_qr(f"{site()}/l/{found.id}"),
         ages=_ages(found),
     )
 
 
-def _gone(found: Listing) -> ResponseReturnValue:
+def gone(found: Listing) -> Response:
+    """What to do instead of a listing that is paused (200) or withdrawn (410)."""
     privacy.unlisted()
     answer = render("public/gone.html", listing=found, others=_others(found)[:5], lines=_fallback(found))
     answer.status_code = 410 if found.status == "withdrawn" else 200
@@ -68,7 +70,7 @@ def _others(found: Listing) -> list[Listing]:
     return sorted(others, key=lambda x: (-max(len(c) for c in x.areas if places.contains(c, place)), not x.phones))
 
 
-def _title(found: Listing) -> str:
+def title_of(found: Listing) -> str:
     """The name; for a sensitive listing only where it is."""
     if not found.sensitive:
         return plain(found)
