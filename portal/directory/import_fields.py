@@ -22,8 +22,8 @@ TEXT_LIMIT, ADDRESS_LIMIT = 5000, 500
 
 LATITUDES, LONGITUDES = (-8.5, -5.5), (108.3, 111.9)
 """A box around Central Java, in degrees."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Characters that no text may hold."""
 _SEPARATORS = re.compile(r"[\s,;]+")
 _BETWEEN_PHONES = re.compile(r"[/;,](?![^()]*\))")
 _PHONE_WITH_WHO = re.compile(r"(?P<number>.*[0-9])\s*\((?P<who>[^()]*)\)")
@@ -32,8 +32,9 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _EMAIL = re.compile(r"[^\s@\"<>(),:;\\]+@[\w-]+(?:\.[\w-]+)+")
 _LOST_ZERO = re.compile(r"33[.,][0-9]{1,2}")
 _FLAGS = dict.fromkeys(("ya", "yes", "true", "1"), True) | dict.fromkeys(("tidak", "no", "false", "0"), False)
-_OWN_WORDS = ("draf", "terbit", "jeda", "ditarik")
-_STATUS_WORDS: dict[str, Status] = dict(zip((*STATUSES, *_OWN_WORDS), STATUSES * 2, strict=True))
+STATUS_WORDS: dict[str, str] = dict(zip(STATUSES, ("draf", "terbit", "jeda", "ditarik"), strict=True))
+"""Status → the Indonesian word for it."""
+_STATUS_CODES: dict[str, Status] = {word: code for code in STATUSES for word in (code, STATUS_WORDS[code])}
 
 
 class FieldError(ValueError):
@@ -43,7 +44,7 @@ class FieldError(ValueError):
 def cell(text: str) -> str:
     """Any cell, stripped and composed, lines ended by a newline; may be empty. Control characters are refused."""
     found = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    hidden = _CONTROL.search(found)
+    hidden = CONTROL.search(found)
     if hidden:
         raise FieldError(f"berisi tanda kendali yang tidak terlihat (U+{ord(hidden[0]):04X}); ketik ulang isinya")
     return found
@@ -160,9 +161,8 @@ def degrees(text: str, bounds: tuple[float, float]) -> float:
     plain = text.replace("\u2212", "-").replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?", plain):
         raise FieldError(f"“{text}” bukan derajat desimal. Contoh: -7.3915 atau 109.3640")
-    low, high = bounds
-    if not low <= float(plain) <= high:
-        raise FieldError(f"“{text}” di luar Jawa Tengah: harus antara {low} dan {high}")
+    if not bounds[0] <= float(plain) <= bounds[1]:
+        raise FieldError(f"“{text}” di luar Jawa Tengah: harus antara {bounds[0]} dan {bounds[1]}")
     return float(plain)
 
 
@@ -217,9 +217,9 @@ def flag(text: str) -> bool:
 
 def status(text: str) -> Status:
     """A status by its code or its Indonesian word."""
-    if text.casefold() not in _STATUS_WORDS:
-        raise FieldError(f"“{text}” bukan status. Pilihan: {', '.join(_OWN_WORDS)}")
-    return _STATUS_WORDS[text.casefold()]
+    if text.casefold() not in _STATUS_CODES:
+        raise FieldError(f"“{text}” bukan status. Pilihan: {', '.join(STATUS_WORDS.values())}")
+    return _STATUS_CODES[text.casefold()]
 
 
 def source_date(text: str) -> str:

@@ -65,6 +65,11 @@ class Phone:
         return _grouped(self.number)
 
     @property
+    def typed(self) -> str:
+        """As `shown` wherever `parse` reads that as the same number, else the number itself: for what is read again."""
+        return _typed(self.number)
+
+    @property
     def call_href(self) -> str:
         """A `tel:` address; an extension is dialled after a pause."""
         return "tel:" + self.number.replace(" ext ", ",")
@@ -80,6 +85,15 @@ def _grouped(number: str) -> str:
         return number
     parsed = phonenumbers.parse(number, REGION)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+@lru_cache(maxsize=4096)
+def _typed(number: str) -> str:
+    shown = _grouped(number)
+    try:
+        return shown if parse(shown) == number else number
+    except PhoneError:
+        return number
 
 
 def of(entries: list[dict[str, str]]) -> list[Phone]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hmac
 import re
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, undefer
 
 from portal.database import Base, session
-from portal.directory import ids
+from portal.directory import ids, trust
 from portal.directory.listings import Listing
 from portal.directory.people import Person, Post
 from portal.directory.rights import Actor
@@ -62,6 +62,16 @@ class Report(Base):
     listing: Mapped[Listing] = relationship(lazy="raise")
     answerer: Mapped[Person | None] = relationship(lazy="raise")
     __table_args__ = (Index("report_listing", "listing_id", "state"),)
+
+    @property
+    def day(self) -> date:
+        """The day in Central Java on which it was sent."""
+        return trust.day_of(self.at)
+
+    @property
+    def answered_on(self) -> date | None:
+        """The day in Central Java on which it was answered."""
+        return trust.day_of(self.answered_at) if self.answered_at else None
 
 
 _SHOWN = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from portal.directory.listings import Listing
@@ -15,6 +15,11 @@ FRESH_DAYS_BY_TOPIC = {"rppa": 90}
 def today() -> date:
     """Today in Central Java."""
     return datetime.now(ZONE).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Central Java of a moment as tables keep it."""
+    return moment.replace(tzinfo=UTC).astimezone(ZONE).date()
 
 
 def is_confirmed(topic: str, confirmed_on: date | None, on: date) -> bool:

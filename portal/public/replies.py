@@ -10,10 +10,9 @@ from portal import languages
 from portal.directory import reporting, reports, signing_in
 from portal.directory.reports import Report
 from portal.languages import gettext as _
-from portal.public.listing import title_of
 from portal.public.reporting import WAIT, secret
 from portal.public.room import room
-from portal.web import privacy
+from portal.web import privacy, showing
 from portal.web.rendering import render
 
 LONGEST_CODE = 100
@@ -54,4 +53,4 @@ def _reply(found: Report) -> Response:
         privacy.sensitive()
     # Prepared sentences are known to the catalogue; what an officer wrote stays as it is.
     lines = [(line, _(line)) for line in found.answer.splitlines() if line.strip()]
-    return render("public/report_reply.html", report=found, title=title_of(found.listing), lines=lines)
+    return render("public/report_reply.html", report=found, title=showing.title(found.listing), lines=lines)

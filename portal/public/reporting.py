@@ -23,9 +23,9 @@ from portal.directory import listings, reporting, reports, signing_in
 from portal.directory.listings import Listing
 from portal.directory.reporting import Told
 from portal.languages import gettext as _
-from portal.public.listing import gone, title_of
+from portal.public.listing import gone
 from portal.public.room import room
-from portal.web import privacy
+from portal.web import privacy, showing
 from portal.web.rendering import render
 
 SOONEST, LATEST = 3, 2 * 60 * 60
@@ -154,10 +154,10 @@ def _refused(found: Listing, form: Form, refusal: signing_in.Refused) -> Respons
 
 
 def _page(found: Listing, form: Form, status: int = 200) -> Response:
-    answer = render("public/report.html", listing=found, title=title_of(found), form=form, kinds=reports.KINDS)
+    answer = render("public/report.html", listing=found, title=showing.title(found), form=form, kinds=reports.KINDS)
     answer.status_code = status
     return answer
 
 
 def _sent(found: Listing, code: str) -> Response:
-    return render("public/report_sent.html", listing=found, title=title_of(found), code=reports.spoken(code))
+    return render("public/report_sent.html", listing=found, title=showing.title(found), code=reports.spoken(code))

@@ -23,7 +23,7 @@ PLACES_OF = {
     "flask_migrate": "portal/commands.py",
     "flask_wtf": "portal/web/",
     "argon2": "portal/directory/people.py",
-    "segno": "portal/public/",
+    "segno": "portal/web/",
 }
 """A library → the one place that knows it."""
 ROOMS = ("portal/public/", "portal/office/", "portal/web/")
