@@ -33,7 +33,7 @@ _UNREADABLE = re.compile(
     + "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}\.[^\s@<>.]{1,30}")
 _PRICE = re.compile(r"(Rp\.?\s?(?:\d{1,3}(?:\.\d{3})+|\d{1,9})(?:,\d\d)?(?!\d))", re.IGNORECASE)
 _DIGITS = re.compile(r"[+(]?\d(?:[ \t\u00a0().:/_–-]{0,3}\d){6,}")
 _HARMLESS = re.compile(r"\b(?:[01]?\d|2[0-4])[.:][0-5]\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}\b|\b(?:19|20)\d{2}\b")
