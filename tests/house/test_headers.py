@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,7 @@ VALUES = {
     "code": ("33", "33.03", "33.03.04", "33.03.04.2003", "33.99"),
     "listing_id": ("{open}", "{sensitive}", "{withdrawn}", "{paused}", "tiada"),
     "part": ("1", "2", "99999999999"),
+    "report_id": ("1", "99999999999999999999"),
     "filename": ("portal.css", "portal.js", "exit.js", "vendor/htmx.min.js", "tiada.css"),
 }
 MORE = (
@@ -102,11 +104,7 @@ def ask(app: Flask, path: str, method: str = "GET", headers: dict[str, str] | No
 def addresses(app: Flask, ids: dict[str, str]) -> Iterator[str]:
     """Every rule of the application with every combination of sample values."""
     for rule in app.url_map.iter_rules():
-        filled = [
-            rule.rule.replace("<any(id, jv):lang>", "<lang>")
-            .replace("<int:part>", "<part>")
-            .replace("<path:filename>", "<filename>")
-        ]
+        filled = [re.sub(r"<[^<>]*:(\w+)>", r"<\1>", rule.rule)]
         for name in rule.arguments:
             filled = [path.replace(f"<{name}>", value) for path in filled for value in VALUES[name]]
         assert not [path for path in filled if "<" in path], f"{rule.rule} needs a sample value"

@@ -21,6 +21,8 @@ ROUTES = {
     f"{LANG}/wilayah/<code>": "public.area",
     f"{LANG}/layanan/<listing_id>": "public.listing",
     "/l/<listing_id>": "public.short",
+    f"{LANG}/lapor/<listing_id>": "public.report_form",
+    f"{LANG}/laporan": "public.reply_form",
     f"{LANG}/darurat": "public.helplines",
     f"{LANG}/tentang": "public.about",
     f"{LANG}/privasi": "public.privacy_page",
@@ -34,12 +36,20 @@ ROUTES = {
     "/static/<path:filename>": "static",
 }
 """Address → endpoint. A line may be added; none may ever change or go."""
+SENDING = {
+    f"{LANG}/lapor/<listing_id>": "public.send_report",
+    f"{LANG}/laporan": "public.show_reply",
+}
+"""Address → endpoint of what residents may send, without a name and without a cookie."""
 STAFF = {
     "office.desk": "/kantor/",
     "office.sign_in": "/kantor/masuk",
     "office.try_to_sign_in": "/kantor/masuk",
     "office.sign_out": "/kantor/keluar",
     "office.second": "/kantor/kode-kedua",
+    "office.reports": "/kantor/laporan",
+    "office.report": "/kantor/laporan/<int:report_id>",
+    "office.answer_report": "/kantor/laporan/<int:report_id>",
 }
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
 PAGES = (
@@ -59,17 +69,25 @@ PAGES = (
     "/privasi",
     "/aksesibilitas",
     "/hapus-jejak",
+    "/laporan",
 )
 
 
-def listed(app: Flask) -> dict[str, tuple[str, frozenset[str]]]:
-    """What an application answers."""
-    return {rule.rule: (rule.endpoint, frozenset(rule.methods or ())) for rule in app.url_map.iter_rules()}
+def listed(app: Flask, method: str = "GET") -> dict[str, tuple[str, frozenset[str]]]:
+    """What an application answers to a method."""
+    rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return {rule.rule: (rule.endpoint, frozenset(rule.methods or ())) for rule in rules}
 
 
 def test_the_list_is_frozen(reading_app: Flask) -> None:
     found = {a: e for a, e in listed(reading_app).items() if not e[0].startswith("office.")}
     assert found == {address: (endpoint, READING) for address, endpoint in ROUTES.items()}
+
+
+def test_the_list_of_what_residents_send_is_frozen(reading_app: Flask) -> None:
+    found = {a: e for a, e in listed(reading_app, "POST").items() if not e[0].startswith("office.")}
+    assert found == {address: (endpoint, {"POST", "OPTIONS"}) for address, endpoint in SENDING.items()}
+    assert not [r.rule for r in reading_app.url_map.iter_rules() if {"PUT", "PATCH", "DELETE"} & (r.methods or set())]
 
 
 def test_the_list_of_the_staff_is_frozen(reading_app: Flask) -> None:
