@@ -111,7 +111,7 @@ def _cache_static(response: Response) -> None:
 
 
 def _cache_page(response: Response) -> None:
-    if response.status_code not in (200, 301, 302, 308) or is_unkept():
+    if response.status_code not in (200, 301, 302, 308) or is_unkept() or request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
         return
     response.headers["Cache-Control"] = PUBLIC

@@ -6,7 +6,7 @@ listing comes after all others. Nothing ever vanishes for being old.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,11 @@ STALE_DAYS_BY_TOPIC = {"rppa": 180}
 def today() -> date:
     """Today in Central Java."""
     return datetime.now(ZONE).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Central Java of a moment as tables keep it."""
+    return moment.replace(tzinfo=UTC).astimezone(ZONE).date()
 
 
 def is_confirmed(topic: str, confirmed_on: date | None, on: date) -> bool:

@@ -20,6 +20,7 @@ from portal.office import (
     people,
     posts,
     reminders,
+    reports,
     second_factor,
     signing,
     status,
@@ -29,7 +30,7 @@ from portal.office.room import room
 
 __all__ = [
     "account", "activity", "confirming", "deciding", "desk", "editing", "guide", "history", "invitations", "own_listings",
-    "people", "posts", "reminders", "room", "second_factor", "set_up", "signing", "status",
+    "people", "posts", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status",
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from portal import languages
 from portal.directory import listings, places
@@ -35,11 +36,12 @@ def listing(listing_id: str) -> ResponseReturnValue:
     if found.sensitive:
         privacy.sensitive()
     if found.status != "published":
-        return _gone(found)
+        return gone(found)
     return render("public/listing.html", **showing.shown(found))
 
 
-def _gone(found: Listing) -> ResponseReturnValue:
+def gone(found: Listing) -> Response:
+    """What to do instead of a listing that is paused (200) or withdrawn (410)."""
     privacy.unlisted()
     answer = render("public/gone.html", listing=found, others=_others(found)[:5], lines=showing.fallback(found))
     answer.status_code = 410 if found.status == "withdrawn" else 200

@@ -119,6 +119,15 @@ def test_answers_of_the_moment_are_not_kept(reader: Visitor, path: str) -> None:
     assert reader.raw(path).headers["Cache-Control"] == "no-store"
 
 
+def test_answers_to_what_was_sent_are_kept_by_nobody(keeping: Flask) -> None:
+    client = keeping.test_client(use_cookies=False)
+    for sent in ({}, {"kode": "7KM 4XB 29T"}):
+        answer = client.post("/id/laporan", data=sent)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert not {"ETag", "X-Keep"} & set(answer.headers.keys())
+    assert '7KM 4XB 29T"' not in client.get("/id/laporan").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("path", ["/id/cari?q=kursi+roda", "/id/saran?q=ka", "/jv/cari?q=zzzz"])
 def test_answers_to_questions_are_not_for_search_engines(reader: Visitor, path: str) -> None:
     assert reader.raw(path).headers["X-Robots-Tag"] == "noindex"

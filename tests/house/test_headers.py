@@ -47,6 +47,7 @@ VALUES = {
     "confirmation_id": ("1",),
     "reminder_id": ("1",),
     "part": ("1", "2", "99999999999"),
+    "report_id": ("1", "99999999999999999999"),
     "filename": ("portal.css", "portal.js", "exit.js", "vendor/htmx.min.js", "tiada.css"),
 }
 MORE = (
@@ -109,11 +110,7 @@ def addresses(app: Flask, ids: dict[str, str]) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("office."):
             continue
-        filled = [
-            re.sub(r"<int:(\w+)>", r"<\1>", rule.rule)
-            .replace("<any(id, jv):lang>", "<lang>")
-            .replace("<path:filename>", "<filename>")
-        ]
+        filled = [re.sub(r"<[^<>]*:(\w+)>", r"<\1>", rule.rule)]
         for name in rule.arguments:
             filled = [path.replace(f"<{name}>", value) for path in filled for value in VALUES[name]]
         assert not [path for path in filled if "<" in path], f"{rule.rule} needs a sample value"
