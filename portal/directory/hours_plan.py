@@ -147,7 +147,7 @@ def _parsed(osm: str) -> Plan | None:
                 for number in _numbers(days):
                     week[number] = (*week[number], *found) if position else found
     fits = max(map(len, week)) <= MOST_SPANS
-    return Plan(tuple(week), on_holidays, tuple(apart)) if fits else None
+    return Plan(tuple(week), on_holidays, tuple(sorted(apart, key=lambda a: a.first))) if fits else None
 
 
 def _spans(times: str) -> tuple[Span, ...] | None:
@@ -155,7 +155,7 @@ def _spans(times: str) -> tuple[Span, ...] | None:
     if times in ("off", "closed"):
         return ()
     ends = [end.strip().zfill(5) for end in re.split("[-,]", times)]
-    spans = tuple(zip(ends[::2], ends[1::2], strict=True))
+    spans = tuple((start, "24:00" if end == "00:00" else end) for start, end in zip(ends[::2], ends[1::2], strict=True))
     return spans if max(ends) <= "24:00" else None
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+import html5lib
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,16 +93,15 @@ def is_meant(fields: dict[str, str], moment: datetime) -> bool:
     free = bool(opening.holiday(day)) and fields["jam_libur"] == "tutup" and fields["jam_cara"] != "selalu"
     if row and f"luar_{row}_buka" not in fields:
         return False
-    if row:
-        ordinary = not fields[f"luar_{row}_sampai"] or (not free and bool(typed_spans(fields, day)))
-        return ordinary and 540 <= minutes < 660
+    if row and (not fields[f"luar_{row}_sampai"] or typed_spans(fields, day)):
+        return 540 <= minutes < 660 and not (free and fields[f"luar_{row}_sampai"])
     if free:
         return False
     through_the_night = any(minutes + 1440 < b for _, b in typed_spans(fields, day - timedelta(days=1)))
     return through_the_night or any(a <= minutes < b for a, b in typed_spans(fields, day))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=40)
 @given(picked())
 def test_what_the_picker_says_is_what_the_portal_says_at_every_hour(fields: dict[str, str]) -> None:
     osm, faults = hours_entry.read(fields)
@@ -466,3 +466,107 @@ def test_each_is_offered_what_the_posts_cover(reading_app: Flask) -> None:
     assert len(province.kabupaten) == 36 and province.groups == []
     assert dict(second.groups).keys() == {"Kabupaten Purbalingga"}
     assert second.level == "", "a kecamatan of another kabupaten is not chosen any more"
+
+
+FORM = """{% from "components/hours_entry.html" import hours_entry, hours_words %}
+{% from "components/phones_entry.html" import phones_entry, access_entry %}
+{% from "components/place_entry.html" import place_entry %}
+<form>{{ hours_entry(fields, faults, said) }}{{ phones_entry(fields, faults, shown) }}{{ place_entry(offered, fields, faults) }}
+{{ access_entry(fields, faults) }}</form><div>{{ hours_words(said) }}</div>"""
+
+
+def drawn(app: Flask, fields: dict[str, str], covered: list[str], faults: dict[str, str] | None = None) -> str:
+    """The parts of the form as a browser gets them."""
+    said = hours_entry.in_words(fields.get("jam_semula", ""))
+    with app.test_request_context("/kantor/"):
+        offered = place_entry.choices(covered, fields)
+        return render_template_string(FORM, fields=fields, faults=faults or {}, shown={}, said=said, offered=offered)
+
+
+def sent(page: str) -> dict[str, str]:
+    """What a browser without scripts sends of a form when nobody has touched it."""
+    root = html5lib.parse(page, namespaceHTMLElements=False)
+    found = {}
+    for element in root.iter("input"):
+        if element.get("type") not in ("radio", "checkbox") or "checked" in element.attrib:
+            found[element.attrib["name"]] = element.get("value", "")
+    for select in root.iter("select"):
+        options = list(select.iter("option"))
+        chosen = [option for option in options if "selected" in option.attrib] or options[:1]
+        found[select.attrib["name"]] = chosen[0].get("value", "")
+    return found
+
+
+def whole(app: Flask, osm: str, entries: list[dict[str, str]], reach: list[str]) -> dict[str, str]:
+    """All the fields of a listing in Kaligondang."""
+    with app.app_context():
+        place = place_entry.fields_of(KALIGONDANG, "33.03.04.2003", reach)
+    return hours_entry.fields_of(osm) | phones_entry.fields_of(entries) | place | access_entry.fields_of({"toilet": False})
+
+
+@pytest.mark.parametrize(
+    "osm",
+    [
+        *("", "24/7", "Mo-Su 22:00-00:00; 2026 Feb 18-2026 Mar 19 Mo-Su 08:00-24:00"),
+        *("Mo-Fr 08:00-15:00; 2026 Dec 24 off; 2026 Aug 17 08:00-10:00", *SAMPLES),
+    ],
+)
+def test_a_form_that_nobody_touches_sends_the_hours_it_shows(reading_app: Flask, osm: str) -> None:
+    got = sent(drawn(reading_app, whole(reading_app, osm, [], [KALIGONDANG]), [KALIGONDANG]))
+    assert hours_entry.read(got) == (osm, {})
+
+
+@pytest.mark.parametrize("covered", [[KALIGONDANG], ["33.03"], ["33"]], ids=["kecamatan", "kabupaten", "province"])
+@pytest.mark.parametrize("reach", [[KALIGONDANG], ["33.03"], ["33.03.04.2001", "33.03.04.2010"], [BUKATEJA, KALIGONDANG]])
+def test_a_form_that_nobody_touches_sends_what_the_listing_holds(
+    reading_app: Flask, covered: list[str], reach: list[str]
+) -> None:
+    entries = [
+        {"number": MOBILE, "use": "call", "who": "Bu <Sri> & co"},
+        {"number": LANDLINE, "use": "call", "when": "jam kerja"},
+    ]
+    got = sent(drawn(reading_app, whole(reading_app, "", entries, reach), covered))
+    assert phones_entry.read(got)[:2] == (entries, {})
+    assert access_entry.read(got) == ({"toilet": False}, {})
+    with reading_app.app_context():
+        assert place_entry.read(covered, got) == (Where(KALIGONDANG, "33.03.04.2003", reach), {})
+
+
+def test_each_fault_stands_beside_its_field_and_the_field_keeps_what_was_typed(reading_app: Flask) -> None:
+    typed = whole(reading_app, "Mo-Fr 08:00-15:00", [], [KALIGONDANG]) | {
+        "jam_mo_dari": "pagi",
+        "luar_4_dari": "besok",
+        "desa": "33.03.02.2001",
+        "jangkauan": "desa",
+        "akses_toilet": "x",
+        "telepon_2_nomor": "hubungi kami",
+        "telepon_2_guna": "call",
+        "telepon_1_siapa": "x" * 101,
+    }
+    with reading_app.app_context():
+        faults = hours_entry.read(typed)[1] | phones_entry.read(typed)[1] | place_entry.read(["33.03"], typed)[1]
+    faults |= access_entry.read(typed)[1]
+    page = drawn(reading_app, typed, ["33.03"], faults)
+    root = html5lib.parse(page, namespaceHTMLElements=False)
+    ids = {element.get("id") for element in root.iter()}
+    assert len(faults) == 8
+    assert not [name for name in faults if f"x-{name}" not in ids or f"f-{name}" not in ids]
+    got = sent(page)
+    assert {name: got.get(name) for name in ("jam_mo_dari", "luar_4_dari", "telepon_2_nomor")} == {
+        "jam_mo_dari": "pagi",
+        "luar_4_dari": "besok",
+        "telepon_2_nomor": "hubungi kami",
+    }
+
+
+def test_what_was_understood_is_read_out_in_words(reading_app: Flask) -> None:
+    osm = "Mo-Th 08:00-12:00,13:00-15:00; Fr 08:00-11:00; 2026 Feb 18-2026 Mar 19 Mo-Fr 08:00-12:00; 2026 Dec 24 off"
+    root = html5lib.parse(drawn(reading_app, hours_entry.fields_of(osm), ["33.03"]), namespaceHTMLElements=False)
+    assert [" ".join("".join(line.itertext()).split()) for line in root.iter("li")] == [
+        "Senin sampai Kamis: 08.00–12.00, 13.00–15.00",
+        "Jumat: 08.00–11.00",
+        "Sabtu sampai Minggu: tutup",
+        "Hari libur nasional: tutup.",
+        "18 Februari 2026 sampai 19 Maret 2026: 08.00–12.00 (pada hari buka)",
+        "Kamis, 24 Desember 2026: tutup",
+    ]
