@@ -25,7 +25,7 @@ from portal.directory.rights import Actor
 
 COMPLETE_ENOUGH = 80
 """Per cent below which a listing is work."""
-FEW, MANY = 4, 30
+FEW, MANY = 3, 30
 """Rows of a group on the desk, and on a page of its own."""
 WORST = 10
 
@@ -139,7 +139,9 @@ def to_send(actor: Actor, page: int, size: int) -> Group:
     """Reminders that somebody has to send on: the newest of each listing, those for a kabupaten only from the province."""
     mine = (Reminder.stage < ESCALATED) & covered(actor) | covered(_holding(actor, "province"))
     query = select(Reminder).join(Reminder.listing).where(mine, Reminder.sent_at.is_(None), *_open_reminder())
-    rows, total = _page(query.options(contains_eager(Reminder.listing)).order_by(*_URGENT, Reminder.id), page, size)
+    unreachable = ((Reminder.number == "") & (Reminder.email == "")).asc()
+    query = query.options(contains_eager(Reminder.listing)).order_by(unreachable, *_URGENT, Reminder.id)
+    rows, total = _page(query, page, size)
     return Group([row[0] for row in rows], total)
 
 
