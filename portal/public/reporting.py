@@ -125,7 +125,7 @@ def _check(found: Listing, form: Form) -> str:
     if not number:
         form.slip = _hand_out(found)
         form.faults.append(("kirim", _("Halaman ini sudah terlalu lama terbuka. Isian Anda masih ada. Kirim sekali lagi.")))
-    elif age < SOONEST:
+    elif age < SOONEST and not form.faults:
         form.faults.append(("kirim", _("Cepat sekali. Periksa dulu isiannya, lalu kirim sekali lagi.")))
     return number
 
