@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import QueryableAttribute, aliased, joinedload
@@ -14,6 +15,7 @@ from portal.directory.listings import LOADING, Listing, Organization
 from portal.directory.people import Person, Post, Tenure
 from portal.directory.rights import SYSTEM, Actor
 
+T = TypeVar("T")
 UNKEPT_AFTER = timedelta(days=30)
 """How long a listing may be without anybody who holds its post."""
 CODE_WIDTHS = (2, 5, 8)
@@ -134,13 +136,23 @@ def _vacant_since(ids: list[int]) -> dict[int, date]:
     return found
 
 
-def orphans(actor: Actor) -> list[Listing]:
-    """Listings of the actor's area, published or paused, that nobody has kept for 30 days, in one query.
+def orphans(actor: Actor, most: int = 200) -> list[Listing]:
+    """Listings of the actor's area, published or paused, that nobody has kept for 30 days: the first ones, in one query.
 
     A listing is kept by its own post; without one (or where that is closed) by any staff post that
     covers it, or any post of exactly its place: a superior is not a keeper of all that lies below.
     One that nobody ever kept counts once it has not changed for 30 days.
     """
+    query = _unkept(select(Listing), actor).options(*LOADING).order_by(Listing.place_code, Listing.name)
+    return list(session().scalars(query.limit(most)))
+
+
+def orphan_count(actor: Actor) -> int:
+    """How many listings `orphans` would give without a limit."""
+    return session().scalar(_unkept(select(func.count(Listing.id)), actor)) or 0
+
+
+def _unkept(query: Select[T], actor: Actor) -> Select[T]:
     begun = trust.today() - UNKEPT_AFTER
     mine = [_lies_in(Listing.place_code, p.area_code) & _same_agency(p) for p in actor.posts if p.role != "staff"]
     owner = aliased(Post)
@@ -157,10 +169,9 @@ def orphans(actor: Actor) -> list[Listing]:
         or_(Person.ends_on.is_(None), Person.ends_on >= begun),
     )
     ever = exists().where(Tenure.post_id == Post.id, Person.id == Tenure.person_id, Post.closed_on.is_(None), keeps)
-    query = select(Listing).outerjoin(owner, owner.id == Listing.post_id)
+    query = query.outerjoin(owner, owner.id == Listing.post_id)
     query = query.where(or_(false(), *mine), Listing.status.in_(("published", "paused")), ~Listing.sample)
-    query = query.where(~ever.where(lately), or_(ever, Listing.modified <= utc_now() - UNKEPT_AFTER))
-    return list(session().scalars(query.options(*LOADING).order_by(Listing.place_code, Listing.name)))
+    return query.where(~ever.where(lately), or_(ever, Listing.modified <= utc_now() - UNKEPT_AFTER))
 
 
 def _same_agency(post: Post) -> ColumnElement[bool]:

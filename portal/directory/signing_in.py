@@ -40,7 +40,7 @@ def count(secret: bytes, limits: dict[str, int], window: timedelta = WINDOW) -> 
     Buckets are known by a keyed digest, so that the table tells no address and no name.
     """
     begun = utc_now() - window
-    digests = {hmac.new(secret, name.encode(), "sha256").hexdigest(): limit for name, limit in limits.items()}
+    digests = {_bucket(secret, name): limit for name, limit in limits.items()}
     with writing() as tables:
         for bucket, limit in digests.items():
             query = select(func.count()).select_from(Attempt).where(Attempt.bucket == bucket, Attempt.at > begun)
@@ -49,11 +49,17 @@ def count(secret: bytes, limits: dict[str, int], window: timedelta = WINDOW) -> 
         tables.add_all([Attempt(bucket=bucket, at=utc_now()) for bucket in digests])
 
 
-def forget(secret: bytes, name: str) -> None:
-    """Empty a bucket: the owner of an account got in."""
-    bucket = hmac.new(secret, name.encode(), "sha256").hexdigest()
+def forget(secret: bytes, name: str, shared: tuple[str, ...] = ()) -> None:
+    """Empty a bucket: the owner of an account got in. In the shared buckets only this one act was no guess."""
     with writing() as tables:
-        tables.execute(delete(Attempt).where(Attempt.bucket == bucket))
+        tables.execute(delete(Attempt).where(Attempt.bucket == _bucket(secret, name)))
+        for bucket in (_bucket(secret, other) for other in shared):
+            last = select(func.max(Attempt.id)).where(Attempt.bucket == bucket).scalar_subquery()
+            tables.execute(delete(Attempt).where(Attempt.id == last))
+
+
+def _bucket(secret: bytes, name: str) -> str:
+    return hmac.new(secret, name.encode(), "sha256").hexdigest()
 
 
 def check(secret: bytes, login: str, password: str, address: str) -> Person | None:
@@ -65,15 +71,15 @@ def check(secret: bytes, login: str, password: str, address: str) -> Person | No
         name = people.login_of(login)
     except people.LoginError:
         name = ""
-    account = f"account:{name}"
-    count(secret, {account: PER_ACCOUNT, f"address:{address}": PER_ADDRESS, "all": IN_ALL})
+    account, shared = f"account:{name}", (f"address:{address}", "all")
+    count(secret, {account: PER_ACCOUNT, shared[0]: PER_ADDRESS, shared[1]: IN_ALL})
     person = people.find(name) if name else None
     right = people.matches(password, person.password if person else "")
     if person is None or not right or not people.living_posts(person):
         with writing():
             audit.note("sign-in refused", person.id if person else None)
         return None
-    forget(secret, account)
+    forget(secret, account, shared)
     return person
 
 

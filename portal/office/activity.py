@@ -42,6 +42,15 @@ WORDS = {
     "post closed": _l("Menutup jabatan"),
     "post left open": _l("Melepas jabatan tanpa penerus"),
     "tenure ended": _l("Mengakhiri masa jabatan"),
+    "confirm": _l("Mengonfirmasi layanan"),
+    "confirm undone": _l("Membatalkan konfirmasi"),
+    "reminder sent": _l("Mengirim pengingat"),
+    "answer settled": _l("Menindaklanjuti jawaban kontak"),
+    "answer report": _l("Menjawab laporan warga"),
+    "approved": _l("Menyetujui perubahan"),
+    "returned": _l("Mengembalikan perubahan"),
+    "import": _l("Mengimpor berkas"),
+    "import undone": _l("Membatalkan impor"),
 }
 """What `audit.note` calls an act → what the pages call it."""
 

@@ -71,6 +71,7 @@ def all_posts() -> ResponseReturnValue:
         count=len(found),
         vacant=sum(1 for held in found if held.holder is None),
         orphans=posts.orphans(actor()),
+        orphan_count=posts.orphan_count(actor()),
         area=area if known else "",
         areas=_areas(),
         page=page,

@@ -61,7 +61,7 @@ def _forged() -> ResponseReturnValue:
 
 def recognise() -> None:
     """Know who asks, by the key in the cookie."""
-    key = session.get(KEY)
+    key = session.get(KEY) or ""
     found = signing_in.current(key) if key else None
     if found is not None and signing_in.seen(found):
         found = signing_in.current(key)

@@ -60,6 +60,22 @@ def test_the_eleventh_guess_from_an_address_is_refused_whatever_the_name(app: Fl
     assert codes == [422] * 10 + [429]
 
 
+def test_a_whole_office_behind_one_address_gets_in(app: Flask) -> None:
+    tutik = Officer(app)
+    assert {guess(app, tutik.login, PASSWORD).status_code for _ in range(25)} == {302}
+    codes = [guess(app, f"nama.{n}").status_code for n in range(11)]
+    assert codes == [422] * 10 + [429]
+    assert guess(app, tutik.login, PASSWORD).status_code == 429
+
+
+def test_an_own_account_does_not_pay_for_guesses_at_others(app: Flask) -> None:
+    tutik = Officer(app)
+    codes = []
+    for n in range(11):
+        codes += [guess(app, f"nama.{n}").status_code, guess(app, tutik.login, PASSWORD).status_code]
+    assert codes[:18] == [422, 302] * 9 and codes[20:] == [429, 429]
+
+
 def test_a_forwarded_address_of_a_strangers_own_making_helps_nobody(app: Flask) -> None:
     codes = [guess(app, f"nama.{n}", X_Forwarded_For=f"198.51.100.{n}").status_code for n in range(11)]
     assert codes[-1] == 429
@@ -281,6 +297,18 @@ def test_a_password_link_ends_and_cannot_be_forged(app: Flask, clock: time_machi
     reader.get(path)
     clock.shift(timedelta(hours=2))
     reader.get(path, 410)
+
+
+@pytest.mark.parametrize("role", ["staff", "kabupaten"])
+def test_all_pages_speak_the_officers_language(app: Flask, role: str) -> None:
+    officer = Officer(app, "33.03.04" if role == "staff" else "33.03", role)
+    other = Officer(app, "33.03.05")
+    with app.app_context(), writing() as tables:
+        tables.get_one(Person, officer.person_id).lang = "jv"
+    paths = ["akun", "akun/sandi", "akun/kegiatan", "akun/kode-kedua", "jabatan", f"jabatan/{officer.post_id}/pindah"]
+    below = ["kegiatan", "jabatan/baru", f"jabatan/{other.post_id}", f"petugas/{other.person_id}"]
+    for path in paths + (below if role != "staff" else []):
+        assert officer.get(f"/kantor/{path}").root.get("lang") == "jv", path
 
 
 # Forms that wait

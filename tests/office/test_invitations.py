@@ -113,10 +113,10 @@ def test_a_link_ends_after_72_hours(app: Flask) -> None:
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(app: Flask) -> None:
     path = link(app)
     slamet = newcomer(app)
-    page = slamet.post(path, 422, path, nama="", **NEW | {"masuk": "0857", "sandi": "pendek", "telepon": "08571234"})
+    page = slamet.post(path, 422, path, nama="", **NEW | {"masuk": "0857-12", "sandi": "pendek", "telepon": "08571234"})
     assert isinstance(page, Page)
     assert {"masuk", "sandi", "nama"} <= {e.get("name") for e in page.all(".//input[@aria-invalid='true']")}
-    assert page.one(".//input[@name='masuk']").get("value") == "0857"
+    assert page.one(".//input[@name='masuk']").get("value") == "0857-12"
     assert "Kata sandi terlalu pendek" in page.text
     page = slamet.post(path, 422, path, nama="Pak Slamet", **NEW | {"sandi_ulang": "lain sama sekali"})
     assert isinstance(page, Page) and "belum sama" in page.text
