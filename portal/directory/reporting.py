@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, scoped_session
 
-from portal.database import advance, utc_now, writing
+from portal.database import advance, session, utc_now, writing
 from portal.directory import audit, reports, signing_in
 from portal.directory.listings import Listing
 from portal.directory.reports import Report
@@ -120,7 +120,6 @@ def answer(actor: Actor, report_id: int, state: Answer, words: str, also: Sequen
 
 
 def forget_words() -> int:
-    """Empty the words of reports that are older than 90 days; returns how many had any."""
-    with writing() as tables:
-        old = update(Report).where(Report.at < utc_now() - WORDS_KEPT, Report.words != "").values(words="")
-        return int(tables.execute(old).rowcount)  # type: ignore[attr-defined]
+    """Empty the words of reports that are older than 90 days, inside the caller's `writing()`; returns how many had any."""
+    old = update(Report).where(Report.at < utc_now() - WORDS_KEPT, Report.words != "").values(words="")
+    return int(session().execute(old).rowcount)  # type: ignore[attr-defined]

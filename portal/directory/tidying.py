@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import utc_now, writing
-from portal.directory import audit, posts, proving, trust
+from portal.directory import audit, posts, proving, reporting, trust
 from portal.directory.audit import Event
 from portal.directory.invitations import VALID, Invitation
 from portal.directory.people import Person, Post, Tenure
@@ -91,5 +91,6 @@ STEPS: tuple[tuple[str, Callable[[Tables], int]], ...] = (
     ("catatan kegiatan", _events),
     ("masa jabatan", _tenures),
     ("akun lama", _accounts),
+    ("isi laporan warga", lambda _tables: reporting.forget_words()),
 )
 """Name → what it does inside the transaction, returning how many. Another kind of record is one more line."""

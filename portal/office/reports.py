@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -119,13 +119,7 @@ def _page(found: Report, typed: dict[str, str], faults: Sequence[tuple[str, str]
         faults=faults,
         late=status == 409,
         sentences=SENTENCES,
-        edit=_editing(listing.id),
+        edit=url_for("office.edit", listing_id=listing.id),
     )
     answer.status_code = status
     return answer
-
-
-def _editing(listing_id: str) -> str:
-    """The address of the form that changes the listing; empty while there is none."""
-    there = "office.edit" in current_app.view_functions
-    return url_for("office.edit", listing_id=listing_id) if there else ""

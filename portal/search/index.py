@@ -28,8 +28,9 @@ from portal.database import Watch, counter, leave_snapshot, session
 from portal.directory import listings
 from portal.search import documents, ledger
 from portal.search.ledger import Entry
+from portal.search.memory import read_files
 from portal.search.table_view import TableView
-from portal.search.views import IndexView, View, read_files
+from portal.search.views import IndexView, View
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int], None]

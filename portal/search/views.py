@@ -7,24 +7,21 @@ and which listing a record is. A record number means something only to the view 
 from __future__ import annotations
 
 import threading
-import zlib
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.filedb.filestore import RamStorage
-from whoosh.filedb.structfile import BufferFile
 
 from portal.directory import opening, trust
 from portal.search import bits
 from portal.search.bits import Bits
 from portal.search.documents import hours_key
-from portal.search.ledger import Entry, Files
+from portal.search.ledger import Entry
+from portal.search.memory import Storage
 
 Records = Bits
 TEXT_FIELDS = (("name", 2.0, True), ("exact", 2.0, False), ("stem", 1.0, True))
@@ -73,40 +70,6 @@ class View(Protocol):
         """Records that nobody has confirmed for too long."""
 
 
-class Damaged(Exception):
-    """The files of a generation are not those that the ledger tells of."""
-
-
-def read_files(folder: Path, files: Files, known: dict[tuple[str, int, int], bytes]) -> dict[str, bytes]:
-    """The bytes of a generation, each file checked; unchanged ones are taken from `known`.
-
-    Once read, whatever happens to the files no longer matters to this process.
-    """
-    contents = {}
-    for name, (size, checksum) in files.items():
-        data = known.get((name, size, checksum))
-        if data is None:
-            try:
-                data = (folder / name).read_bytes()
-            except OSError as error:
-                raise Damaged(f"{name}: {error.strerror}") from None
-            if len(data) != size or zlib.crc32(data) != checksum:
-                raise Damaged(f"{name}: other content")
-        contents[name] = data
-    return contents
-
-
-class _Storage(RamStorage):  # type: ignore[misc]
-    """Files in memory. Whoosh's own opens a view of them, of which `BytesIO` makes a copy; bytes it shares."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        super().__init__()
-        self.files = files
-
-    def open_file(self, name: str, **options: Any) -> BufferFile:
-        return BufferFile(self.files[name], name=name, **options)
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """What is kept of each record of a segment."""
@@ -129,7 +92,7 @@ class IndexView:
     def __init__(self, entry: Entry, contents: dict[str, bytes], columns: Columns) -> None:
         self.entry = entry
         self.contents = contents
-        self._searcher = _Storage(contents).open_index().searcher()
+        self._searcher = Storage(contents).open_index().searcher()
         self._reader = self._searcher.reader()
         self._lock = threading.RLock()
         self._prepared: dict[tuple[str, str], Records] = {}

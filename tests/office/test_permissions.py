@@ -15,11 +15,27 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.database import session, writing
-from portal.directory import editing, handing_over, invitations, inviting, people, resetting, signing_in
-from portal.directory.drafts import Draft
+from portal.database import session, utc_now, writing
+from portal.directory import (
+    confirming,
+    editing,
+    entries,
+    handing_over,
+    invitations,
+    inviting,
+    listings,
+    people,
+    publishing,
+    resetting,
+    signing_in,
+    trust,
+)
+from portal.directory.confirmations import Reminder
+from portal.directory.drafts import Draft, draft_of
 from portal.directory.listings import Listing
-from portal.directory.rights import SYSTEM, actor_of
+from portal.directory.publishing import Wish
+from portal.directory.reports import Report
+from portal.directory.rights import SYSTEM, Actor, actor_of
 from tests.office.officer import Officer, person_at, post_at
 
 PLACE = "33.03.04"
@@ -89,6 +105,59 @@ def a_listing() -> dict[str, object]:
     return {"listing_id": session().scalars(people.select(Listing.id).where(Listing.key == "izin")).one()}
 
 
+def a_version() -> dict[str, object]:
+    """The first version of a listing in Kaligondang."""
+    return {**a_listing(), "version": 1}
+
+
+def a_colleague() -> Actor:
+    """An officer of Kaligondang who is none of those that come."""
+    person = people.get(person_at([post_at(PLACE)], "rekan.kaligondang", trusted=False))
+    assert person
+    return actor_of(person)
+
+
+def a_proposal() -> dict[str, object]:
+    """A change that a new colleague sent, and that waits for a second person."""
+    listing_id = str(a_listing()["listing_id"])
+    found = listings.get(listing_id)
+    assert found
+    fields = entries.fields_of(draft_of(found)) | {"biaya": "gratis"}
+    return {"proposal_id": publishing.submit(a_colleague(), Wish(listing_id, fields, found.version)).proposal_id}
+
+
+def a_confirmation() -> dict[str, object]:
+    """What a colleague confirmed today."""
+    return {"confirmation_id": confirming.confirm(a_colleague(), str(a_listing()["listing_id"]), "petugas")}
+
+
+def a_reminder(answer: str = "") -> dict[str, object]:
+    """A question to the contact of a listing in Kaligondang."""
+    listing_id = str(a_listing()["listing_id"])
+    with writing() as tables:
+        asked = Reminder(listing_id=listing_id, stage=1, made_on=trust.today(), number="+6285799664444", answer=answer)
+        asked.answered_at = utc_now() if answer else None
+        tables.add(asked)
+        tables.flush()
+        return {"reminder_id": asked.id}
+
+
+def an_answer() -> dict[str, object]:
+    """A contact said that something changed."""
+    return a_reminder("changed")
+
+
+def a_report() -> dict[str, object]:
+    """A resident said that a number is dead."""
+    listing_id = str(a_listing()["listing_id"])
+    with writing() as tables:
+        made = Report(listing_id=listing_id, at=utc_now(), kinds=["nomor_mati"], code="uji")
+        tables.add(made)
+        tables.flush()
+        return {"report_id": made.id}
+
+
+A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
 A_POST, A_HELD_POST, A_PERSON = Object(a_post, SUPERIORS), Object(a_held_post, SUPERIORS), Object(a_person, SUPERIORS)
 OWN_POST_ONLY = Object(a_held_post, NOBODY)
 OBJECTS: dict[str, Object] = {
@@ -107,6 +176,24 @@ OBJECTS: dict[str, Object] = {
     "office.hand_over": OWN_POST_ONLY,
     "office.name_successor": OWN_POST_ONLY,
     "office.leave_open": OWN_POST_ONLY,
+    "office.sheet": A_LISTING,
+    "office.edit": A_LISTING,
+    "office.save": A_LISTING,
+    "office.status": A_LISTING,
+    "office.set_status": Object(a_listing, STAFF_ALSO, {"status": "paused", "alasan_status": "Libur"}),
+    "office.history": A_LISTING,
+    "office.version": A_VERSION,
+    "office.restore": A_VERSION,
+    "office.confirm": A_LISTING,
+    "office.confirm_now": Object(a_listing, STAFF_ALSO, {"jenis": "petugas"}),
+    "office.proposal": Object(a_proposal, STAFF_ALSO),
+    "office.decide": Object(a_proposal, STAFF_ALSO, {"putusan": "setuju"}),
+    "office.drop": Object(a_proposal, NOBODY),
+    "office.undo_confirming": Object(a_confirmation, NOBODY),
+    "office.settle_answer": Object(an_answer, STAFF_ALSO),
+    "office.reminder_sent": Object(a_reminder, SUPERIORS),
+    "office.report": Object(a_report, STAFF_ALSO),
+    "office.answer_report": Object(a_report, STAFF_ALSO, {"hasil": "kept", "kata": "Sudah kami periksa."}),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
@@ -154,6 +241,7 @@ def test_only_what_must_be_is_open_to_all(reading_app: Flask) -> None:
     assert {r.endpoint for r in rules(reading_app) if is_open(reading_app, r.endpoint)} == SECRETS | {
         "office.sign_in",
         "office.try_to_sign_in",
+        "office.guide",
     }
 
 
