@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.office import desk, signing
+from portal.office import desk, files, signing
 from portal.office.room import room
 
-__all__ = ["desk", "room", "set_up", "signing"]
+__all__ = ["desk", "files", "room", "set_up", "signing"]
 
 
 def set_up(app: Flask) -> None:

@@ -40,6 +40,15 @@ STAFF = {
     "office.try_to_sign_in": "/kantor/masuk",
     "office.sign_out": "/kantor/keluar",
     "office.second": "/kantor/kode-kedua",
+    "office.files": "/kantor/berkas",
+    "office.send_file": "/kantor/berkas",
+    "office.own_listings": "/kantor/berkas/layanan.<any(csv, xlsx):kind>",
+    "office.file": "/kantor/berkas/<int:batch_id>",
+    "office.file_changes": "/kantor/berkas/<int:batch_id>/perubahan.csv",
+    "office.file_faults": "/kantor/berkas/<int:batch_id>/kesalahan.csv",
+    "office.apply_file": "/kantor/berkas/<int:batch_id>/terapkan",
+    "office.reread_file": "/kantor/berkas/<int:batch_id>/baca-ulang",
+    "office.undo_file": "/kantor/berkas/<int:batch_id>/batalkan",
 }
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
 PAGES = (
