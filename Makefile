@@ -10,7 +10,7 @@ PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 export PORTAL_INSTANCE ?= $(CURDIR)/instance
 
-.PHONY: messages run test import sample bench search-report translations check prepare clean
+.PHONY: messages run test import sample bench audit search-report translations check prepare clean
 .DEFAULT_GOAL := run
 
 $(VENV)/run.stamp: requirements.txt
@@ -64,9 +64,15 @@ bench: $(VENV)/test.stamp
 	@$(MAKE) --no-print-directory messages
 	@$(BIN)/python -m tests.bench
 
+audit: $(VENV)/test.stamp
+	@bash tests/chromium
+	@bash tests/audit_tools
+	@$(MAKE) --no-print-directory messages
+	@$(BIN)/python -m tests.audit
+
 search-report: $(VENV)/test.stamp
 	@$(MAKE) --no-print-directory messages
 	@$(BIN)/python -m tests.search.report
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .audit .mypy_cache .pytest_cache .ruff_cache .hypothesis

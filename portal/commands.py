@@ -11,10 +11,11 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate, upgrade
 
-from portal import config
+from portal import config, staff_commands
 from portal.database import db
 from portal.directory import editing, import_merge, importing, listings, loading, sampling, upkeep
 from portal.directory.recording import By
+from portal.remind_command import remind
 from portal.search import index
 
 group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
@@ -23,6 +24,8 @@ group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
 def set_up(app: Flask) -> None:
     """Add the commands, and those of the migrations (`flask db …`), to the application."""
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    group.add_command(remind)
+    staff_commands.set_up(group)
     app.cli.add_command(group)
 
 

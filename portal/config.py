@@ -36,6 +36,13 @@ class Settings:
     index_check_seconds: float
     """PORTAL_INDEX_CHECK_SECONDS: how often a worker looks whether the index is whole and current (default 1)."""
 
+    smtp_url: str
+    """PORTAL_SMTP_URL: mail server for reminders, smtp://user:password@host:port or smtps://…; empty = no mail is sent."""
+    mail_from: str
+    """PORTAL_MAIL_FROM: the address that mail comes from; needed with PORTAL_SMTP_URL."""
+    send_command: str
+    """PORTAL_SEND_COMMAND: program that hands a message to a WhatsApp or SMS gateway; empty = staff send by hand."""
+
     @property
     def database_file(self) -> Path:
         """The SQLite file."""
@@ -71,6 +78,13 @@ def _number(environment: Mapping[str, str], name: str, default: str, kind: type[
     return value
 
 
+def _mail_server(environment: Mapping[str, str]) -> str:
+    text = environment.get("PORTAL_SMTP_URL") or ""
+    if text and not (text.startswith(("smtp://", "smtps://")) and environment.get("PORTAL_MAIL_FROM")):
+        raise SettingError("PORTAL_SMTP_URL must begin with smtp:// or smtps://, and needs PORTAL_MAIL_FROM")
+    return text
+
+
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process; raises SettingError for a value that cannot be used."""
     env = os.environ if environment is None else environment
@@ -82,4 +96,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         development=env.get("PORTAL_DEVELOPMENT") == "1",
         keep_answers=int(_number(env, "PORTAL_KEEP_ANSWERS", "2000", int)),
         index_check_seconds=_number(env, "PORTAL_INDEX_CHECK_SECONDS", "1", float),
+        smtp_url=_mail_server(env),
+        mail_from=env.get("PORTAL_MAIL_FROM") or "",
+        send_command=env.get("PORTAL_SEND_COMMAND") or "",
     )

@@ -146,6 +146,7 @@ class Watch:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
+        self._counted: tuple[tuple[int, int], tuple[tuple[str, int], ...]] = ((0, 0), ())
 
     def version(self) -> tuple[int, int]:
         """A value that differs from every earlier one of this process once a write has been committed."""
@@ -155,6 +156,15 @@ class Watch:
                 self._process = os.getpid()
             row: tuple[Any] = self._connection.execute("PRAGMA data_version").fetchone()
             return self._process, int(row[0])
+
+    def counters(self) -> tuple[tuple[str, int], ...]:
+        """Every counter, in the order of names: differs only after a write that residents may see."""
+        version = self.version()
+        with self._lock:
+            if version != self._counted[0] and self._connection is not None:
+                found = self._connection.execute("SELECT name, value FROM counter ORDER BY name").fetchall()
+                self._counted = version, tuple(found)
+            return self._counted[1]
 
 
 _watches: WeakKeyDictionary[Engine, Watch] = WeakKeyDictionary()

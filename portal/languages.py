@@ -14,6 +14,7 @@ from typing import Any
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -44,6 +45,7 @@ def set_up(app: Flask) -> None:
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_translated, _translated_plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = _drawn
     app.url_value_preprocessor(_take)
     app.url_defaults(_give)
 
@@ -60,6 +62,16 @@ def _catalogue(lang: str) -> NullTranslations:
 
 def _translated(text: str) -> str:
     return str(_catalogue(current()).gettext(text))
+
+
+@cache
+def _markup(lang: str, text: str) -> Markup:
+    return Markup(_catalogue(lang).gettext(text))
+
+
+def _drawn(text: str, **values: object) -> Markup:
+    """What templates call `_`: Jinja's own does the same, but looks for itself in the page's context each time."""
+    return _markup(current(), text) % values
 
 
 def _translated_plural(one: str, many: str, count: int) -> str:

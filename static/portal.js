@@ -95,8 +95,17 @@
     if (matchMedia("(min-width: 56rem)").matches) doc.querySelectorAll("details.filters").forEach(function (d) { d.open = true; });
   }
 
+  // What only saves a reload is fetched when everything is shown: on a slow line it would delay the style sheet.
+  function later() {
+    var from = doc.querySelector("script[data-later]"), script = doc.createElement("script");
+    if (!from) return;
+    script.src = from.dataset.later;
+    doc.head.append(script);
+  }
+
   dress();
   sharing();
+  addEventListener("load", later);
   // Where a part cannot be had, the whole page says why.
   ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
     doc.addEventListener(name, function (event) { location.assign(event.detail.pathInfo.requestPath); });

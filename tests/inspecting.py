@@ -163,10 +163,16 @@ def _inspect_elements(page: Page, where: str) -> None:
 
 def _inspect_fields(page: Page, where: str) -> None:
     labelled = {e.get("for") for e in page.all(".//label")}
+    wrapped = {id(e) for label in page.all(".//label") for e in label.iter()}
     for tag in ("input", "select", "textarea"):
         for element in page.all(f".//{tag}"):
             if element.get("type") not in ("hidden", "submit"):
-                named = element.get("id") in labelled or element.get("aria-label") or element.get("aria-labelledby")
+                named = (
+                    id(element) in wrapped
+                    or element.get("id") in labelled
+                    or element.get("aria-label")
+                    or element.get("aria-labelledby")
+                )
                 assert named, f"{where}: {tag} {element.get('name')} without a label"
 
 

@@ -154,6 +154,9 @@ def upgrade() -> None:
     sa.Column('post_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('note', sa.String(), nullable=False),
+    sa.Column('before_on', sa.Date(), nullable=True),
+    sa.Column('before_by', sa.String(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.ForeignKeyConstraint(['post_id'], ['post.id'], ),
@@ -261,6 +264,8 @@ def upgrade() -> None:
     op.execute("ALTER TABLE listing ADD COLUMN status_note VARCHAR NOT NULL DEFAULT ''")
     op.execute("ALTER TABLE listing ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0")
     op.execute("ALTER TABLE listing ADD COLUMN post_id INTEGER REFERENCES post (id)")
+    op.execute("ALTER TABLE listing ADD COLUMN arrived_on DATE NOT NULL DEFAULT '2026-01-01'")
+    op.execute("UPDATE listing SET arrived_on = date(modified)")
 
 
 def downgrade() -> None:

@@ -14,12 +14,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import leave_snapshot, session, utc_now, writing
-from portal.directory import audit
+from portal.directory import audit, entries
 from portal.directory import import_plans as plans
 from portal.directory.batches import Batch
 from portal.directory.drafts import Draft, content_of, differences, draft_of, from_content
 from portal.directory.editing import CHUNK
-from portal.directory.exporting import row_of
 from portal.directory.history import Revision
 from portal.directory.import_plans import Planned, PlanWriter
 from portal.directory.listings import LOADING, Listing, Organization
@@ -113,7 +112,8 @@ def _propose(tables: Tables, chunk: list[Planned], actor: Actor, batch_id: int) 
         {
             "listing_id": p.listing_id, "base_version": p.version, "person_id": actor.person_id, "post_id": p.post_id,
             "place_code": p.content["place_code"], "organization_id": organizations.get(p.content["organization"]),
-            "entries": row_of(p.draft), "act": "edit" if p.listing_id else "create", "state": "waiting",
+            "entries": entries.fields_of(p.draft) | {"kunci": p.content["key"]},
+            "act": "edit" if p.listing_id else "create", "state": "waiting",
             "made_at": now, "changed_at": now, "batch_id": batch_id,
         }
         for p in chunk

@@ -66,12 +66,17 @@ def states(code: str, on: date | None = None) -> list[TopicState]:
     is_pilot = pilot(kecamatan) is not None
     result = []
     for topic in topics.topics():
-        of_topic = sorted((x for x in found if x.topic == topic), key=lambda x: -trust.weight(topic, x.confirmed_on, day))
+        of_topic = sorted((x for x in found if x.topic == topic), key=lambda x: _trusted(x, day))
         local = [x for x in of_topic if own.intersection(x.areas)]
         wider = sorted((x for x in of_topic if not own.intersection(x.areas)), key=_reach)
         lines = hotlines.for_topic(topic, code, available)
         result.append(TopicState(topic, _state(local, is_pilot, day), local, wider, lines))
     return result
+
+
+def _trusted(listing: Listing, on: date) -> tuple[bool, float]:
+    """Those that are too old last, else the newest confirmation first."""
+    return trust.state(listing, on) == "stale", -trust.weight(listing.topic, listing.confirmed_on, on)
 
 
 def _reach(listing: Listing) -> int:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from portal.database import utc_now
 from portal.directory.history import plain
-from portal.directory.listings import Listing
+from portal.directory.listings import Listing, Organization
 
 
 @dataclass(slots=True)
@@ -97,4 +98,14 @@ def differences(before: Draft, after: Draft) -> dict[str, list[Any]]:
             old, new = sorted(set(old)), sorted(set(new))
         if old != new:
             found[name] = [old, new]
+    return found
+
+
+def as_listing(draft: Draft) -> Listing:
+    """A listing that is in no table, to be shown before it is saved."""
+    plain_fields = {name: getattr(draft, name) for name in PLAIN}
+    found = Listing(**plain_fields, id="", version=0, change=0, doubts=0, modified=utc_now(), arrived_on=utc_now().date())
+    found.joined_needs = " ".join(f"{n:03d}={need}" for n, need in enumerate(dict.fromkeys(draft.needs)))
+    found.joined_areas = " ".join(dict.fromkeys(draft.service_areas))
+    found.organization = Organization(name=draft.organization) if draft.organization else None
     return found

@@ -177,7 +177,7 @@ class PlanWriter:
         """One listing to add or to change."""
         kind = "waiting" if planned.waits else "changed" if planned.listing_id else "added"
         setattr(self.summary, kind, getattr(self.summary, kind) + 1)
-        self._rows.write(json.dumps(asdict(planned), ensure_ascii=False) + "\n")
+        self._rows.write(json.dumps({name: getattr(planned, name) for name in Planned.__slots__}, ensure_ascii=False) + "\n")
 
     def fault(self, fault: Fault) -> None:
         """One thing that is wrong."""

@@ -54,10 +54,8 @@ class ListingArea(Base):
 
 
 def _joined_needs() -> ScalarSelect[str]:
-    numbered = func.printf("%03d=%s", ListingNeed.position, ListingNeed.need)
-    return (
-        select(func.group_concat(numbered, " ")).where(ListingNeed.listing_id == Listing.id).correlate(Listing).scalar_subquery()
-    )
+    numbered = func.group_concat(func.printf("%03d=%s", ListingNeed.position, ListingNeed.need), " ")
+    return select(numbered).where(ListingNeed.listing_id == Listing.id).correlate(Listing).scalar_subquery()
 
 
 def _joined_areas() -> ScalarSelect[str]:
@@ -129,6 +127,8 @@ class Listing(Base):
     change: Mapped[int] = mapped_column(default=0)
     """Number of the change that last touched it, from the counter `listing`."""
     modified: Mapped[datetime]
+    arrived_on: Mapped[date]
+    """When it came in; what was never confirmed ages from here."""
     if TYPE_CHECKING:
         joined_needs: Mapped[str | None]
         joined_areas: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 `opening_hours` by itself says "open" on Idul Fitri, so the national calendar is asked first:
 on a public holiday or cuti bersama only a service open around the clock, or one whose hours
-name holidays (`PH`), keeps its hours.
+name holidays (`PH`), keeps its hours; so does one that names the very date with its hours.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 import holidays
 from opening_hours import OpeningHours, State, validate
@@ -25,6 +28,12 @@ _SPAN = re.compile(
     r"(?:(?P<every>setiap hari|tiap hari)|(?P<first>[a-z']+)(?:\s*(?:-|–|sampai|s/d)\s*(?P<last>[a-z']+))?)"
     r"[\s,:]*(?P<from>\d{1,2}[.:]\d{2})\s*(?:-|–|sampai|s/d)\s*(?P<to>\d{1,2}[.:]\d{2})"
 )
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Months as OSM syntax writes them."""
+_HOLIDAYS_CLOSED = re.compile(r"\bPH (?:off|closed)\b")
+_OWN_DATE = re.compile(rf"(?<!-)(?<!- )\b([0-9]{{4}}) ({'|'.join(MONTHS)}) ([0-9]{{1,2}}) [0-9]{{2}}:[0-9]{{2}}")
+_YEAR = re.compile(r"\b(20[0-9]{2})\b")
+_ANY_YEAR = 2024
 
 
 class HoursError(ValueError):
@@ -87,7 +96,18 @@ def _hours(text: str) -> OpeningHours:
 @lru_cache(maxsize=8)
 def _calendar(year: int) -> dict[date, str]:
     """National holidays and cuti bersama of a year, with their Indonesian names."""
-    return dict(holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id"))
+    return dict(_indonesia()(years=year, categories=("public", "government"), language="id"))
+
+
+@cache
+def _indonesia() -> Any:
+    """The calendar of Indonesia alone: its package brings 250 other countries, 7 MB for each worker."""
+    file = Path(holidays.__file__).parent / "countries" / "indonesia.py"
+    spec = spec_from_file_location("portal.directory.indonesia", file)
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Indonesia
 
 
 def holiday(day: date) -> str:
@@ -96,7 +116,24 @@ def holiday(day: date) -> str:
 
 
 def _closed_on(text: str, day: date) -> bool:
-    return bool(holiday(day)) and text != ALWAYS and "PH" not in text
+    if text == ALWAYS or not holiday(day) or day in _own_dates(text):
+        return False
+    return "PH" not in text or bool(_HOLIDAYS_CLOSED.search(text))
+
+
+@lru_cache(maxsize=4096)
+def _own_dates(text: str) -> frozenset[date]:
+    """Single dates that the text names with hours of their own: whoever says so means it, holiday or not."""
+    return frozenset(filter(None, (dated(" ".join(parts)) for parts in _OWN_DATE.findall(text))))
+
+
+def dated(text: str) -> date | None:
+    """A date as OSM syntax writes it, "2026 Dec 24"; None where there is no such day."""
+    year, month, day = text.split(" ")
+    try:
+        return date(int(year), MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=4096)
@@ -151,6 +188,28 @@ def week(text: str, first: date) -> list[tuple[date, list[tuple[time, time]], st
             ]
         days.append((day, spans, holiday(day) if _closed_on(text, day) else ""))
     return days
+
+
+def is_readable(text: str) -> bool:
+    """Whether a text is hours in OSM syntax that this module can answer for."""
+    return bool(text) and validate(text)
+
+
+def same_hours(one: str, other: str) -> bool:
+    """Whether two texts say open at the same times, holidays included: in a leap year and in every year that they name."""
+    years = {_ANY_YEAR, *(int(y) for text in (one, other) for y in _YEAR.findall(text))}
+    firsts = [date(year, 1, 1) + timedelta(days=7 * n - 7) for year in years for n in range(55)]
+    return all(_spans_of_week(one, first) == _spans_of_week(other, first) for first in firsts)
+
+
+def _spans_of_week(text: str, first: date) -> list[list[tuple[time, time]]]:
+    return [spans for _, spans, _ in week(text, first)]
+
+
+def coming(text: str, first: date, most: int) -> list[tuple[date, list[tuple[time, time]]]]:
+    """The next days from `first` on which it opens, at most so many, looking eight weeks ahead."""
+    days = [day for offset in range(0, 56, 7) for day in week(text, first + timedelta(days=offset))]
+    return [(day, spans) for day, spans, _ in days if spans][:most]
 
 
 def now() -> datetime:

@@ -110,6 +110,14 @@ class LoginError(ValueError):
     """A name or password that cannot be taken; the text says why."""
 
 
+class AccountError(ValueError):
+    """What somebody entered about a post or an account cannot be taken: `faults` has a sentence for each field."""
+
+    def __init__(self, **faults: str) -> None:
+        super().__init__(" ".join(faults.values()))
+        self.faults = faults
+
+
 def login_of(text: str) -> str:
     """The form in which a sign-in name is kept and looked up: a phone number in E.164, else small letters.
 

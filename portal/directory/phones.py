@@ -49,6 +49,13 @@ def parse(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def can_chat(number: str) -> bool:
+    """Whether a parsed number may have WhatsApp: not short codes, not landlines."""
+    if not number.startswith("+"):
+        return False
+    return phonenumbers.number_type(phonenumbers.parse(number, REGION)) != phonenumbers.PhoneNumberType.FIXED_LINE
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A number as a page needs it."""

@@ -137,6 +137,11 @@ def atlas() -> Atlas:
         return _atlas[2]
 
 
+def load_number() -> int:
+    """The number of the load that the areas come from; grows with every load that changed anything."""
+    return snapshot_counter("reference")
+
+
 def _read() -> Atlas:
     places: dict[str, Place] = {}
     children: dict[str, list[Place]] = defaultdict(list)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import JSON, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from portal.database import Base
+from portal.database import Base, session
 from portal.directory.people import Person, Post
 
 State = Literal["draft", "waiting", "scheduled", "returned", "done", "dropped"]
@@ -58,3 +58,36 @@ class Proposal(Base):
         Index("proposal_place", "place_code", "state"),
         Index("proposal_batch", "batch_id"),
     )
+
+
+_PEOPLE = (joinedload(Proposal.person), joinedload(Proposal.post))
+
+
+def get(proposal_id: int) -> Proposal | None:
+    """The proposal with this number, with its author."""
+    return session().scalar(select(Proposal).where(Proposal.id == proposal_id).options(*_PEOPLE))
+
+
+def own_draft(person_id: int, listing_id: str) -> Proposal | None:
+    """What this person has begun to change about a listing, and not sent; the newest."""
+    query = select(Proposal).where(Proposal.listing_id == listing_id, Proposal.person_id == person_id)
+    query = query.where(Proposal.state.in_(("draft", "returned"))).order_by(Proposal.id.desc()).limit(1)
+    return session().scalar(query.options(*_PEOPLE))
+
+
+def open_for(listing_id: str) -> list[Proposal]:
+    """Every change of a listing that is on its way, oldest first."""
+    query = select(Proposal).where(Proposal.listing_id == listing_id, Proposal.state.in_(OPEN)).order_by(Proposal.id)
+    return list(session().scalars(query.options(*_PEOPLE)))
+
+
+def of_person(person_id: int) -> list[Proposal]:
+    """Everything this person has on its way, the newest first."""
+    query = select(Proposal).where(Proposal.person_id == person_id, Proposal.state.in_(OPEN)).order_by(Proposal.id.desc())
+    return list(session().scalars(query.options(*_PEOPLE)))
+
+
+def waiting() -> list[Proposal]:
+    """All that waits for a second person, oldest first."""
+    query = select(Proposal).where(Proposal.state == "waiting").order_by(Proposal.id)
+    return list(session().scalars(query.options(*_PEOPLE)))

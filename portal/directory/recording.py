@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import advance, utc_now
+from portal.directory import trust
 from portal.directory.drafts import PLAIN, Draft, content_of, differences
 from portal.directory.history import Act, Revision
 from portal.directory.ids import id_for
@@ -62,7 +63,7 @@ class Writer:
             listing_id = id_for(draft.key, self._ids.__contains__)
             self._ids.add(listing_id)
             pairs.append((listing_id, draft))
-        owner = {"post_id": self.by.post_id}
+        owner = {"post_id": self.by.post_id, "arrived_on": trust.today()}
         self.session.execute(insert(Listing), [{"id": i, "version": 1, **owner, **self._columns(d)} for i, d in pairs])
         self._relate(pairs)
         self._record([self._revision(i, 1, d, {}) for i, d in pairs if not d.sample])

@@ -42,6 +42,28 @@ class Actor:
         fitting = [post for post in self.posts if _covers(post, place_code, organization_id)]
         return max(fitting, key=lambda post: len(post.area_code), default=None)
 
+    def is_superior(self, role: str, area_code: str, organization_id: int | None = None) -> bool:
+        """Whether this actor is above a post of that kind: kabupaten above staff, the province above both.
+
+        An agency's post is above posts of the same agency only. The command line is above all.
+        """
+        if self == SYSTEM:
+            return True
+        return any(
+            ROLES.index(post.role) > ROLES.index(role)
+            and places.contains(post.area_code, area_code)
+            and post.organization_id in (None, organization_id)
+            for post in self.posts
+        )
+
+    def heads(self, post: Post) -> bool:
+        """Whether this actor is above that post."""
+        return self.is_superior(post.role, post.area_code, post.organization_id)
+
+    def holds(self, post_id: int) -> bool:
+        """Whether this actor holds that post."""
+        return any(post.id == post_id for post in self.posts)
+
 
 SYSTEM = Actor(None, "")
 """The portal itself: reference data, schedules, the command line."""

@@ -91,20 +91,25 @@ def current(key: str) -> SignIn | None:
     """The living session with this key, its person and posts loaded; None for one that ended or idled out."""
     posts = joinedload(SignIn.person).options(selectinload(Person.tenures).joinedload(Tenure.post))
     found = session().scalar(select(SignIn).where(SignIn.digest == _digest(key)).options(posts))
-    if found is None or found.ended_at is not None:
-        return None
-    now, role = utc_now(), actor_of(found.person).role
-    if not role or now - found.seen_at > IDLE[role] or now - found.begun_at > LONGEST:
-        return None
-    return found
+    return found if found is not None and is_living(found, found.person) else None
 
 
-def seen(sign_in: SignIn) -> None:
-    """Note that a session is in use, at most every five minutes."""
+def is_living(sign_in: SignIn, person: Person) -> bool:
+    """Whether a session counts: not ended, not idle for too long, of somebody who holds a post (loaded with `person`)."""
+    now, role = utc_now(), actor_of(person).role
+    if sign_in.ended_at is not None or not role:
+        return False
+    return now - sign_in.seen_at <= IDLE[role] and now - sign_in.begun_at <= LONGEST
+
+
+def seen(sign_in: SignIn) -> bool:
+    """Note that a session is in use, at most every five minutes; whether that was written, so that it must be read anew."""
     now = utc_now()
-    if now - sign_in.seen_at > SEEN_EVERY:
-        with writing() as tables:
-            tables.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=now))
+    if now - sign_in.seen_at <= SEEN_EVERY:
+        return False
+    with writing() as tables:
+        tables.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=now))
+    return True
 
 
 def end(person_id: int, sign_in_id: int | None = None) -> None:

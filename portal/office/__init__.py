@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.office import desk, files, signing
+from portal import languages
+from portal.directory import acts, trust
+from portal.office import (
+    account,
+    activity,
+    confirming,
+    deciding,
+    desk,
+    editing,
+    files,
+    guide,
+    history,
+    invitations,
+    own_listings,
+    people,
+    posts,
+    reminders,
+    reports,
+    second_factor,
+    signing,
+    status,
+    words,
+)
 from portal.office.room import room
 
-__all__ = ["desk", "files", "room", "set_up", "signing"]
+__all__ = [
+    "account", "activity", "confirming", "deciding", "desk", "editing", "files", "guide", "history", "invitations",
+    "own_listings", "people", "posts", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:
     """Add the staff rooms to the application."""
+    words.set_up(app)
     app.register_blueprint(room)
+    app.jinja_env.globals["act_words"] = activity.worded
+    app.jinja_env.filters.update(local=acts.local, ago=lambda day: languages.days_ago(day, trust.today()))

@@ -35,7 +35,7 @@ def _files(fault: str) -> ResponseReturnValue:
 
 
 @room.get("/berkas/layanan.<any(csv, xlsx):kind>")
-def own_listings(kind: str) -> ResponseReturnValue:
+def take_listings(kind: str) -> ResponseReturnValue:
     """Every listing that the actor covers, in the columns of the import."""
     write = exporting.as_csv if kind == "csv" else exporting.as_xlsx
     return _download(write(exporting.rows_of(actor())), f"layanan.{kind}", KINDS[kind])

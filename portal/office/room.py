@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, abort, current_app, g, make_response, redirect, request, session, url_for
+from flask import Blueprint, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 
 from portal.directory import listings, signing_in
 from portal.directory.listings import Listing
 from portal.directory.rights import Actor, actor_of
-from portal.web import privacy
-from portal.web.rendering import is_part
-from portal.web.sessions import SIGNED_IN, forgery
+from portal.office import asking, carrying
+from portal.web import errors, privacy
+from portal.web.sessions import SIGNED_IN, is_forged
 
 room = Blueprint("office", __name__, url_prefix=SIGNED_IN)
 KEY = "key"
-NEEDS_SECOND = ("kabupaten", "province")
-"""Roles that sign in with a second factor."""
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -55,43 +53,49 @@ def gate() -> ResponseReturnValue | None:
     privacy.unkept()
     privacy.unlisted()
     view = current_app.view_functions[str(request.endpoint)]
-    _recognise()
+    recognise()
     if not getattr(view, "open_to_all", False):
         refused = _refuse(view)
         if refused is not None:
             return refused
-    if request.method == "POST":
-        request.max_content_length = getattr(view, "takes", request.max_content_length)
-        forgery.protect()
-    return None
+    if request.method != "POST":
+        return None
+    request.max_content_length = getattr(view, "takes", request.max_content_length)
+    return _forged() if is_forged() else None
 
 
-def _recognise() -> None:
+def _forged() -> ResponseReturnValue:
+    """A form that is not ours does nothing; one whose sign-in was renewed in another window meanwhile may be sent again."""
+    carried = carrying.refused()
+    if "actor" not in g or not carried:
+        abort(400)
+    return asking.waiting_form(carried, 400)
+
+
+def recognise() -> None:
+    """Know who asks, by the key in the cookie."""
     key = session.get(KEY)
     found = signing_in.current(key) if key else None
+    if found is not None and signing_in.seen(found):
+        found = signing_in.current(key)
     if found is None:
         return
-    signing_in.seen(found)
     g.sign_in, g.person, g.actor = found, found.person, actor_of(found.person)
     g.lang = found.person.lang
 
 
 def _refuse(view: object) -> ResponseReturnValue | None:
     if "actor" not in g:
-        return ask_to_sign_in()
-    if g.actor.role in NEEDS_SECOND and g.sign_in.second_at is None and not getattr(view, "before_second", False):
-        return redirect(url_for("office.second"))
+        return asking.ask_to_sign_in()
+    if asking.lacks_second() and not getattr(view, "before_second", False):
+        return asking.ask_for_second()
     return None
 
 
-def ask_to_sign_in() -> ResponseReturnValue:
-    """Send a stranger to the sign-in page: a 302 for a page, 401 with `HX-Redirect` for a part of one."""
-    address = url_for("office.sign_in", lanjut=request.full_path.rstrip("?") if request.method == "GET" else None)
-    if is_part():
-        answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = address
-        return answer
-    return redirect(address)
+@room.errorhandler(PermissionError)
+def forbid(error: PermissionError) -> ResponseReturnValue:
+    """A directory function refused an act: another's area. One of the operating system is a fault of ours."""
+    return errors.page(403 if error.errno is None else 500)
 
 
 def actor() -> Actor:

@@ -5,10 +5,26 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.config import Settings
-from portal.public import about, areas, helplines, home, listing, machines, patterns, results, suggesting
+from portal.public import (
+    about,
+    areas,
+    confirming,
+    helplines,
+    home,
+    listing,
+    machines,
+    patterns,
+    replies,
+    reporting,
+    results,
+    suggesting,
+)
 from portal.public.room import room
 
-__all__ = ["about", "areas", "helplines", "home", "listing", "machines", "results", "room", "set_up", "suggesting"]
+__all__ = [
+    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "replies", "reporting", "results", "room",
+    "set_up", "suggesting",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:

@@ -11,6 +11,9 @@ from portal.languages import gettext as _
 from portal.search.answers import Answer, Facet, Question
 from portal.web.words import access_word, said
 
+_NAMES = {"text": "q", "topic": "bidang", "area": "wilayah", "open_now": "buka", "access": "akses", "page": "hal"}
+"""Fields of a question and what they are called in its address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -19,21 +22,37 @@ class Links:
     question: Question
     base: str
     """The address of the result page in the language of the page; built once, for there are many links."""
+    said: dict[str, str]
+    """What the question says, by name in the address and ready for it; built once as well."""
+
+    @classmethod
+    def of(cls, question: Question, base: str) -> Links:
+        """The links of a question."""
+        q = question
+        values = {"text": q.text, "topic": q.topic, "area": q.area, "open_now": q.open_now, "access": q.access, "page": 1}
+        return cls(question, base, {field: _said(field, value) for field, value in values.items()})
 
     def to(self, **changes: object) -> str:
         """The address of the question with these fields changed."""
-        q = self.question
-        now = {"text": q.text, "topic": q.topic, "area": q.area, "open_now": q.open_now, "access": q.access, "page": 1} | changes
-        values = {
-            "q": now["text"], "bidang": now["topic"], "wilayah": now["area"], "buka": "1" if now["open_now"] else "",
-            "akses": now["access"], "hal": "" if now["page"] == 1 else now["page"],
-        }  # fmt: skip
-        return f"{self.base}?{urlencode({name: value for name, value in values.items() if value})}"
+        said = self.said | {field: _said(field, value) for field, value in changes.items()}
+        return f"{self.base}?{'&'.join(filter(None, said.values()))}"
 
     @property
     def is_filtered(self) -> bool:
         """Whether any filter is on."""
-        return bool(self.question.topic or self.question.area or self.question.open_now or self.question.access)
+        return bool(self.question.topic or self.question.area or self.is_narrowed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether services are left out for their circumstances: closed now, or not known to be accessible."""
+        return bool(self.question.open_now or self.question.access)
+
+
+def _said(field: str, value: object) -> str:
+    """One field of a question as an address says it; empty where it says nothing."""
+    if not value or (field == "page" and value == 1):
+        return ""
+    return urlencode({_NAMES[field]: "1" if value is True else value})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def results() -> ResponseReturnValue:
     """Results for the question in the address, whatever it says."""
     question = _question()
     answer = ask(question)
-    links = filtering.Links(question, url_for("public.results"))
+    links = filtering.Links.of(question, url_for("public.results"))
     if answer.sensitive:
         privacy.sensitive()
         if is_part():
@@ -40,7 +40,7 @@ def _question() -> Question:
     return Question(
         text=_tidy(asked.get("q", "")),
         topic=topic if topic in topics.topics() or topic in topics.needs() else "",
-        area=area if places.atlas().get(area) else "",
+        area=area if area and places.atlas().get(area) else "",
         open_now=asked.get("buka") == "1",
         access=access if access in listings.ACCESS_FEATURES else "",
         page=_page(asked.get("hal", "1")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.directory.listings import Listing
 from portal.search.understanding import Understanding
 
 PER_PAGE = 10
@@ -39,7 +39,7 @@ class Step:
     `anywhere`: no place was asked for, or nothing nearer is known. `lines`: help lines."""
     suggested: bool
     """A fallback rather than an answer."""
-    listings: list[Listing] = field(default_factory=list)
+    listings: list[Glance] = field(default_factory=list)
     lines: list[HelpLine] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
     """Codes that its heading names."""

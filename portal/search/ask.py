@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-from portal.directory import hotlines, listings, places, topics, trust
+from portal.directory import glances, hotlines, places, topics, trust
+from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.directory.listings import Listing
 from portal.search import facets, index, vocabulary
 from portal.search.answers import PER_PAGE, Answer, Matter, Question, Step, StepKind
 from portal.search.bits import Bits
@@ -145,10 +145,10 @@ def _page(answer: Answer, view: View, sets: tuple[Bits, Bits], filters: Filters,
         answer.steps.append(Step("serving", False, shown[1], areas=list(area.codes)))
 
 
-def _listings(view: View, groups: list[list[int]]) -> list[list[Listing]]:
+def _listings(view: View, groups: list[list[int]]) -> list[list[Glance]]:
     """The listings of several groups of records, read from the tables at once."""
     ids = [[view.listing_id(record) for record in group] for group in groups]
-    found = {x.id: x for x in listings.in_order([i for group in ids for i in group])}
+    found = {x.id: x for x in glances.in_order([i for group in ids for i in group])}
     return [[found[i] for i in group if i in found] for group in ids]
 
 
@@ -191,7 +191,7 @@ def _add_lines(answer: Answer, lines: list[HelpLine]) -> None:
 def _add_fallback_lines(answer: Answer, area: Area) -> None:
     """Where nothing shown can be called, the help lines for its topics can."""
     shown = [x for step in answer.steps for x in step.listings]
-    if any(x.phones for x in shown):
+    if any(x.can_be_called for x in shown):
         return
     wanted = [topics.CATEGORY_TOPIC[c] for c in answer.understanding.categories if c in topics.CATEGORY_TOPIC]
     code = area.codes[0] if len(area.codes) == 1 else places.PROVINCE

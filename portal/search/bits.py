@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -9,6 +10,9 @@ Bits = int
 """Bit n is set when record n belongs to the set."""
 
 _IN_BYTE = [tuple(bit for bit in range(8) if value >> bit & 1) for value in range(256)]
+
+_NOT_EMPTY = re.compile(rb"[^\0]", re.DOTALL)
+"""Finds the bytes that hold members much quicker than a loop can."""
 
 
 def of(numbers: Iterable[int], size: int) -> Bits:
@@ -22,10 +26,10 @@ def of(numbers: Iterable[int], size: int) -> Bits:
 def numbers(bits: Bits) -> Iterator[int]:
     """The members in rising order."""
     raw = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-    for place, value in enumerate(raw):
-        if value:
-            for bit in _IN_BYTE[value]:
-                yield place * 8 + bit
+    for found in _NOT_EMPTY.finditer(raw):
+        place = found.start()
+        for bit in _IN_BYTE[raw[place]]:
+            yield place * 8 + bit
 
 
 def first(bits: Bits, count: int) -> Bits:

@@ -12,11 +12,11 @@ from typing import Any
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 
-from portal.directory import places, topics
+from portal.directory import places, topics, trust
 from portal.directory.listings import Listing
 from portal.search import spelling
 
-FORMAT = "6"
+FORMAT = "7"
 """Changes whenever a document made by this module would differ; older indexes are then built anew."""
 
 
@@ -26,6 +26,7 @@ def schema() -> Schema:
     return Schema(
         id=ID(unique=True, stored=True),
         confirmed=STORED,
+        since=STORED,
         opening=STORED,
         topic=ID,
         category=KEYWORD,
@@ -55,6 +56,7 @@ def document(listing: Listing) -> dict[str, Any]:
     return {
         "id": listing.id,
         "confirmed": listing.confirmed_on.toordinal() if listing.confirmed_on else 0,
+        "since": trust.since(listing).toordinal(),
         "opening": listing.hours,
         "topic": listing.topic,
         "category": " ".join(listing.categories),

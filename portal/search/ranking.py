@@ -35,6 +35,8 @@ class Ordered:
 
     best: list[int]
     rest: Bits
+    after: Ordered | None = None
+    """Records that come after all of these."""
 
     def part(self, start: int, end: int) -> list[int]:
         """The records at places `start` to `end` (exclusive)."""
@@ -42,6 +44,9 @@ class Ordered:
         if end > len(self.best) and self.rest:
             beyond = islice(bits.numbers(self.rest), max(0, start - len(self.best)), end - len(self.best))
             found = [*found, *beyond]
+        size = len(self.best) + self.rest.bit_count()
+        if self.after and end > size:
+            found = [*found, *self.after.part(max(0, start - size), end - size)]
         return found
 
 
@@ -49,9 +54,17 @@ NOTHING = Ordered([], 0)
 
 
 def order(view: View, records: Bits, wish: Wish, today: date) -> Ordered:
-    """All records, best first."""
+    """All records, best first; those that nobody has confirmed for too long come after all others."""
+    stale = records & view.stale(today)
+    if not stale or stale == records:
+        return _order(view, records, wish, today)
+    trusted = _order(view, records & ~stale, wish, today)
+    return Ordered(trusted.best, trusted.rest, _order(view, stale, wish, today))
+
+
+def _order(view: View, records: Bits, wish: Wish, today: date) -> Ordered:
     weighed = _candidates(view, records, wish)
-    scores = view.scores(wish.words, bits.numbers(weighed))
+    scores = view.scores(wish.words, weighed)
 
     def key(record: int) -> tuple[int, int, float, float, int]:
         day = view.confirmed(record)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 
 from portal.database import session
-from portal.directory import opening, topics
+from portal.directory import opening, topics, trust
 from portal.directory.listings import Listing, ListingArea, ListingNeed
 from portal.search import bits
 from portal.search.views import Records
@@ -54,9 +54,9 @@ class TableView:
         fields = (Listing.name, Listing.summary, Listing.description)
         return self._taken(or_(*(f.icontains(w, autoescape=True) for f in fields for w in {typed, stem})))
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """See View. One point for each word."""
-        wanted = set(among)
+        wanted = set(bits.numbers(among))
         found: dict[int, float] = {}
         for typed, stem in dict.fromkeys(words):
             for record in wanted.intersection(bits.numbers(self.holding(typed, stem))):
@@ -71,6 +71,10 @@ class TableView:
     def listing_id(self, record: int) -> str:
         """See View."""
         return self._rows[record][0]
+
+    def stale(self, on: date) -> Records:
+        """See View."""
+        return self._taken(trust.stale_on(on))
 
     def confirmed(self, record: int) -> int:
         """See View."""

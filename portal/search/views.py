@@ -9,15 +9,18 @@ from __future__ import annotations
 import threading
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.structfile import BufferFile
 
-from portal.directory import opening
+from portal.directory import opening, trust
 from portal.search import bits
 from portal.search.bits import Bits
 from portal.search.documents import hours_key
@@ -38,8 +41,8 @@ PREPARED = {
     "serves": KABUPATEN,
 }
 """Fields whose sets are read beforehand, and the longest terms of them: of areas only the kabupaten and the province."""
-KEPT_SETS = 1500
-"""Sets of records that a view remembers: 18 KB each at 145,000 listings."""
+KEPT_SETS = 4000
+"""Other sets that a view remembers, those used last: 1.5 KB each at 12,000 listings, 18 KB at 145,000."""
 
 
 class View(Protocol):
@@ -48,7 +51,7 @@ class View(Protocol):
     def records(self, name: str, term: str) -> Records:
         """Records whose field `name` holds `term`."""
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """How well each of the records fits the words, given as (typed, stem); those that do not fit are absent."""
 
     def holding(self, typed: str, stem: str) -> Records:
@@ -65,6 +68,9 @@ class View(Protocol):
 
     def confirmed(self, record: int) -> int:
         """Ordinal of the day it was last confirmed, 0 for never."""
+
+    def stale(self, on: date) -> Records:
+        """Records that nobody has confirmed for too long."""
 
 
 class Damaged(Exception):
@@ -90,12 +96,25 @@ def read_files(folder: Path, files: Files, known: dict[tuple[str, int, int], byt
     return contents
 
 
+class _Storage(RamStorage):  # type: ignore[misc]
+    """Files in memory. Whoosh's own opens a view of them, of which `BytesIO` makes a copy; bytes it shares."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__()
+        self.files = files
+
+    def open_file(self, name: str, **options: Any) -> BufferFile:
+        return BufferFile(self.files[name], name=name, **options)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What is kept of each record of a segment."""
 
     ids: list[str]
     confirmed: array[int]
+    since: array[int]
+    """Ordinals of the days from which they age."""
     hours: set[str]
     """All different opening hours of the segment."""
 
@@ -110,20 +129,21 @@ class IndexView:
     def __init__(self, entry: Entry, contents: dict[str, bytes], columns: Columns) -> None:
         self.entry = entry
         self.contents = contents
-        storage = RamStorage()
-        storage.files = contents
-        self._searcher = storage.open_index().searcher()
+        self._searcher = _Storage(contents).open_index().searcher()
         self._reader = self._searcher.reader()
         self._lock = threading.RLock()
-        self._records: dict[tuple[str, str], Records] = {}
+        self._prepared: dict[tuple[str, str], Records] = {}
+        self._records: OrderedDict[tuple[str, str], Records] = OrderedDict()
         self._open: tuple[datetime | None, Records] = (None, 0)
+        self._stale: tuple[date | None, Records] = (None, 0)
         self.columns = _columns(self._reader, columns)
         self._ids: list[str] = []
-        self._confirmed = array("l")
+        self._confirmed, self._since = array("l"), array("l")
         self._hours: set[str] = set()
         for column in self.columns.values():
             self._ids.extend(column.ids)
             self._confirmed.extend(column.confirmed)
+            self._since.extend(column.since)
             self._hours |= column.hours
         self._all = bits.of(self._reader.all_doc_ids(), len(self._ids))
 
@@ -132,24 +152,26 @@ class IndexView:
         for name, longest in PREPARED.items():
             for term in self._reader.field_terms(name):
                 if len(term) <= longest:
-                    self.records(name, term)
+                    self._prepared[name, term] = self._read_records(name, term)
 
     def records(self, name: str, term: str) -> Records:
         """See View."""
         key = (name, term)
-        found = self._records.get(key)
-        if found is None:
-            with self._lock:
-                found = self._read_records(name, term)
-            if len(self._records) >= KEPT_SETS:
-                self._records.clear()
-            self._records[key] = found
-        return found
+        found = self._prepared.get(key)
+        return self._remembered(key) if found is None else found
+
+    def _remembered(self, key: tuple[str, str]) -> Records:
+        with self._lock:
+            found = self._records.pop(key, None)
+            self._records[key] = self._read_records(*key) if found is None else found
+            if len(self._records) > KEPT_SETS:
+                self._records.popitem(last=False)
+            return self._records[key]
 
     def _read_records(self, name: str, term: str) -> Records:
         if not term or (name, term.encode()) not in self._reader:
             return 0
-        return bits.of(self._searcher.postings(name, term).all_ids(), len(self._ids))
+        return bits.of(_numbers(self._reader.postings(name, term)), len(self._ids))
 
     def everything(self) -> Records:
         """See View."""
@@ -159,15 +181,14 @@ class IndexView:
         """See View."""
         return self.records("exact", typed) | self.records("stem", stem)
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Iterable[int]) -> dict[int, float]:
+    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """See View. BM25F over name, exact words and stems; a word that all or none of them hold tells nothing."""
-        chosen = bits.of(among, len(self._ids))
         found: dict[int, float] = {}
         for typed, stem in dict.fromkeys(words):
             for name, weight, stemmed in TEXT_FIELDS:
                 term = stem if stemmed else typed
-                held = self.records(name, term) & chosen
-                if held and held != chosen:
+                held = self.records(name, term) & among
+                if held and held != among:
                     self._add_scores(found, held, name, term, weight)
         return found
 
@@ -198,9 +219,34 @@ class IndexView:
         """See View."""
         return self._confirmed[record]
 
+    def stale(self, on: date) -> Records:
+        """See View. Looked up once a day."""
+        day, found = self._stale
+        if day != on:
+            found = self._older_than(on, trust.STALE_DAYS)
+            for topic, days in trust.STALE_DAYS_BY_TOPIC.items():
+                found |= self._older_than(on, days) & self.records("topic", topic)
+            self._stale = (on, found)
+        return found
+
+    def _older_than(self, on: date, days: int) -> Records:
+        limit = on.toordinal() - days
+        return bits.of((n for n, day in enumerate(self._since) if day < limit), len(self._since))
+
     def documents(self) -> int:
         """How many listings it holds."""
         return int(self._reader.doc_count())
+
+
+def _numbers(matcher: Any) -> Iterator[int]:
+    """The records of a term. Whoosh gives one at a time; those of one segment are taken a block at a time."""
+    if not isinstance(matcher, W3LeafMatcher):
+        yield from matcher.all_ids()
+        return
+    while matcher.is_active():
+        matcher.id()  # reads the block
+        yield from matcher._ids
+        matcher._next_block()
 
 
 def _columns(reader: Any, known: Columns) -> Columns:
@@ -214,11 +260,12 @@ def _columns(reader: Any, known: Columns) -> Columns:
 
 
 def _column(leaf: Any) -> Column:
-    column = Column([], array("l"), set())
+    column = Column([], array("l"), array("l"), set())
     for number in range(leaf.doc_count_all()):
         stored = leaf.stored_fields(number)
         column.ids.append(stored["id"])
         column.confirmed.append(stored["confirmed"])
+        column.since.append(stored["since"])
         column.hours.add(stored["opening"])
     column.hours.discard("")
     return column

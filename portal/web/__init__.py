@@ -11,6 +11,7 @@ from portal.web.requests import CleanRequest
 def set_up(app: Flask) -> None:
     """Give the application what its HTML rooms need."""
     app.request_class = CleanRequest
+    app.jinja_env.template_class = rendering.OneModule
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     rendering.htmx.init_app(app)

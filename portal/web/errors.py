@@ -49,7 +49,7 @@ def set_up(app: Flask) -> None:
 
 def _check_length() -> ResponseReturnValue | None:
     if len(request.query_string) > LONGEST_ADDRESS:
-        return _page(414)
+        return page(414)
     return None
 
 
@@ -60,14 +60,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
-    body, _code = _page(code)
+    body, _code = page(code)
     kept = [h for h in error.get_headers() if h[0] in ("Allow", "Retry-After")]
     return body, code, kept
 
 
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
     current_app.logger.error("database: %s", error.orig)
-    body, code = _page(503)
+    body, code = page(503)
     return body, code, [("Retry-After", "10")]
 
 
@@ -75,10 +75,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     # Where it happened, never the message: it may hold the words of a search.
     where = "".join(traceback.format_tb(error.__traceback__))
     current_app.logger.error("unexpected %s in %s\n%s", type(error).__name__, request.endpoint, where)
-    return _page(500)
+    return page(500)
 
 
-def _page(code: int) -> tuple[str, int]:
+def page(code: int) -> tuple[str, int]:
+    """The page for an error, and its code."""
     if "lang" not in g:
         first = request.path.partition("/")[2].partition("/")[0]
         g.lang = first if first in languages.LANGUAGES else languages.preferred()

@@ -7,7 +7,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, current_app, url_for
+from flask import Flask, Response, abort, current_app, request
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
@@ -42,7 +42,7 @@ def _files() -> dict[str, File]:
 
 def address(name: str) -> str:
     """The address of a file with its fingerprint; KeyError for one that is not there."""
-    return url_for("static", filename=name, v=_files()[name].fingerprint)
+    return f"{request.script_root}{current_app.static_url_path}/{name}?v={_files()[name].fingerprint}"
 
 
 def is_current(name: str, fingerprint: str) -> bool:

@@ -33,4 +33,4 @@ def with_icons(*names: str) -> str:
 def sprite() -> Markup:
     """The shapes that this page uses."""
     symbols = "".join(f'<symbol id="i-{n}" viewBox="0 0 24 24">{SHAPES[n]}</symbol>' for n in g.get("icons", {}))
-    return Markup('<svg class="sprite" aria-hidden="true">{}</svg>').format(Markup(symbols)) if symbols else Markup("")
+    return Markup(f'<svg class="sprite" aria-hidden="true">{symbols}</svg>') if symbols else Markup("")

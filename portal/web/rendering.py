@@ -7,12 +7,24 @@ from typing import Any
 from flask import current_app, make_response, render_template, request
 from flask.wrappers import Response
 from flask_htmx import HTMX
+from jinja2.environment import Template, TemplateModule
+from jinja2.runtime import Context
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 
 htmx = HTMX()
 ASKS_FOR_A_PART = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
 """Headers that decide whether a page or a part of it is the answer."""
+
+
+class OneModule(Template):
+    """A template whose macros are the same for every page that imports them: all pages have the same globals.
+
+    Jinja makes sure of that by comparing all their names at each import, a twentieth of a result page.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 def is_part() -> bool:

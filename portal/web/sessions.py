@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from portal import config
 from portal.config import Settings
@@ -14,6 +14,15 @@ SIGNED_IN = "/kantor"
 
 forgery = CSRFProtect()
 """Checks that a form comes from our own page; the gate of each signed-in room asks it."""
+
+
+def is_forged() -> bool:
+    """Whether the form in hand does not come from a page of ours that this session was shown."""
+    try:
+        forgery.protect()
+    except CSRFError:
+        return True
+    return False
 
 
 class _RoomSessions(SecureCookieSessionInterface):

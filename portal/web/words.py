@@ -16,6 +16,7 @@ from portal.config import Settings
 from portal.directory import listings, opening, phones, places, topics, trust
 from portal.directory.listings import Listing
 from portal.directory.opening import Opening
+from portal.directory.places import Atlas
 from portal.languages import gettext as _
 from portal.web import fragments, icons, privacy
 
@@ -27,10 +28,10 @@ def set_up(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.jinja_env.globals.update(
         icon=icons.icon, with_icons=icons.with_icons, sprite=icons.sprite,
-        atlas=places.atlas, topics=topics.topics, needs=topics.needs,
+        atlas=atlas, topics=topics.topics, needs=topics.needs,
         has_samples=listings.has_samples, is_sensitive=privacy.is_sensitive, has_exit=privacy.has_exit,
-        kept_card=fragments.card, exit_url=settings.exit_url,
-        said=said, plain=plain, confirmed=confirmed, opening_now=opening_now,
+        kept=fragments.part, kept_cards=fragments.cards, exit_url=settings.exit_url,
+        said=said, plain=plain, trust_words=trust_words, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
         token=token, week=days, whatsapp_text=whatsapp_text, access_word=access_word,
     )  # fmt: skip
@@ -44,6 +45,14 @@ def set_up(app: Flask) -> None:
 def token() -> Markup:
     """The hidden field that shows a form to be ours."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def atlas() -> Atlas:
+    """The areas, looked for once a page: most pages ask for them many times."""
+    found: Atlas | None = request.environ.get("portal.atlas")
+    if found is None:
+        found = request.environ["portal.atlas"] = places.atlas()
+    return found
 
 
 class _Language:
@@ -92,12 +101,18 @@ def said(record: Any, field: str = "name", most: int = 0) -> Markup:
     return escape(text)
 
 
-def confirmed(listing: Listing) -> str:
-    """ "Dikonfirmasi 3 hari yang lalu", or an empty string for a listing whose confirmation does not count (any more)."""
+def trust_words(listing: Listing) -> tuple[str, str]:
+    """How far it can be trusted: its state, and the words for it, such as "Dikonfirmasi 3 hari yang lalu"."""
     on = trust.today()
-    if listing.confirmed_on is None or trust.state(listing, on) != "confirmed":
-        return ""
-    return str(_("Dikonfirmasi %(when)s", when=languages.days_ago(listing.confirmed_on, on)))
+    state = trust.state(listing, on)
+    if listing.doubts:
+        return state, str(_("Ada laporan warga, sedang diperiksa"))
+    if listing.confirmed_on is None:
+        return state, str(_("Belum pernah dipastikan"))
+    when = languages.days_ago(listing.confirmed_on, on)
+    if state == "confirmed":
+        return state, str(_("Dikonfirmasi %(when)s", when=when))
+    return state, str(_("Terakhir dipastikan %(when)s", when=when))
 
 
 def opening_now(listing: Listing) -> tuple[bool, str] | None:
@@ -145,7 +160,7 @@ def site() -> str:
 
 def whatsapp_text(listing: Listing) -> str:
     """A message ready to send; of a sensitive listing it says nothing about the matter."""
-    place = places.atlas().get(listing.place_code)
+    place = atlas().get(listing.place_code)
     where = place.full_name if place else ""
     if listing.sensitive:
         return str(_("Halo, apakah ini nomor layanan di %(place)s? Saya ingin bertanya.", place=where))

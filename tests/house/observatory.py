@@ -23,7 +23,7 @@ def score(headers: Mapping[str, str], page: Page | None) -> int:
         _transport(headers.get("Strict-Transport-Security", "")),
         _resource_policy(headers.get("Cross-Origin-Resource-Policy", "")),
         0 if headers.get("X-Content-Type-Options", "").casefold() == "nosniff" else -5,
-        -20 if "Set-Cookie" in headers else 0,
+        _cookie(headers.get("Set-Cookie", "")),
         -50 if "Access-Control-Allow-Credentials" in headers else 0,
         _scripts(page),
     ]
@@ -73,6 +73,16 @@ def _referrer(header: str) -> int:
 def _transport(header: str) -> int:
     age = re.search(r"max-age=(\d+)", header)
     return -20 if age is None else 0 if int(age[1]) >= SIX_MONTHS else -10
+
+
+def _cookie(header: str) -> int:
+    """A cookie of a session: only over TLS, out of reach of scripts, not sent along from other sites."""
+    said = {part.strip().casefold() for part in header.split(";")[1:]}
+    if not header:
+        return 0
+    if not {"secure", "httponly"} <= said:
+        return -20
+    return 5 if {"samesite=lax", "samesite=strict"} & said else 0
 
 
 def _resource_policy(header: str) -> int:

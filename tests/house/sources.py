@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.config import ROOT
 
-LEFT_BEHIND = {".git", ".venv", "__pycache__", ".hypothesis", "instance", "pictures", "node_modules"}
+LEFT_BEHIND = {".git", ".venv", ".audit", "__pycache__", ".hypothesis", "instance", "pictures", "node_modules"}
 TEXTS = {".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".cfg", ".csv", ".tsv", ".svg", ".po", ".mako", ".ini", ""}
 
 

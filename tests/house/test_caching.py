@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, request_started
 
-from portal.directory import editing, ids
+from portal.database import writing
+from portal.directory import audit, editing, ids
 from portal.directory.drafts import Draft
 from portal.search import index
 from tests import instances
@@ -54,6 +55,20 @@ def add(key: str, name: str, **more: object) -> None:
     """Write a listing of Kaligondang."""
     values: dict[str, object] = {"topic": "sport", "place_code": "33.03.04", "summary": "Lapangan"}
     editing.save_all([Draft(key=key, name=name, **(values | more))])  # type: ignore[arg-type]
+
+
+def test_the_work_of_officers_keeps_what_is_kept(keeping: Flask) -> None:
+    visitor = Visitor(keeping)
+    visitor.get("/id/darurat")
+    with writing():
+        audit.note("sign-in", None)
+    with counted(keeping) as seen:
+        visitor.get("/id/darurat")
+    assert not seen
+    add("uji:terlihat", "Lapangan Baru")
+    with counted(keeping) as seen:
+        visitor.get("/id/darurat")
+    assert seen
 
 
 def sensitive_listing(visitor: Visitor) -> str:
@@ -104,6 +119,15 @@ def test_answers_of_the_moment_are_not_kept(reader: Visitor, path: str) -> None:
     assert reader.raw(path).headers["Cache-Control"] == "no-store"
 
 
+def test_answers_to_what_was_sent_are_kept_by_nobody(keeping: Flask) -> None:
+    client = keeping.test_client(use_cookies=False)
+    for sent in ({}, {"kode": "7KM 4XB 29T"}):
+        answer = client.post("/id/laporan", data=sent)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert not {"ETag", "X-Keep"} & set(answer.headers.keys())
+    assert '7KM 4XB 29T"' not in client.get("/id/laporan").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("path", ["/id/cari?q=kursi+roda", "/id/saran?q=ka", "/jv/cari?q=zzzz"])
 def test_answers_to_questions_are_not_for_search_engines(reader: Visitor, path: str) -> None:
     assert reader.raw(path).headers["X-Robots-Tag"] == "noindex"
@@ -135,9 +159,8 @@ def test_both_the_whole_page_and_its_part_say_that_there_are_two(reader: Visitor
 
 def test_a_file_with_its_fingerprint_may_be_kept_for_ever(reader: Visitor) -> None:
     page = reader.get("/id/cari?q=kursi+roda")
-    files = [e.get("src", "") for e in page.all(".//script[@src]")] + [
-        e.get("href", "") for e in page.all(".//link[@rel='stylesheet']")
-    ]
+    kinds = {"script": "src", "link[@rel='stylesheet']": "href", "script[@data-later]": "data-later"}
+    files = [e.get(name, "") for kind, name in kinds.items() for e in page.all(f".//{kind}")]
     assert len(files) == 3
     for path in files:
         answer = reader.raw(path)

@@ -23,7 +23,8 @@ PLACES_OF = {
     "flask_migrate": "portal/commands.py",
     "flask_wtf": "portal/web/",
     "argon2": "portal/directory/people.py",
-    "segno": "portal/public/",
+    "segno": "portal/web/qr.py",
+    "pyotp": "portal/directory/proving.py",
 }
 """A library → the one place that knows it."""
 ROOMS = ("portal/public/", "portal/office/", "portal/web/")

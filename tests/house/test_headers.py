@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from portal.directory.ids import id_for
 from tests import instances
 from tests.house.observatory import score
 from tests.inspecting import Page, Visitor, parse
+from tests.office.officer import Officer
 
 POLICY = {
     "default-src 'none'",
@@ -41,7 +43,11 @@ VALUES = {
     "lang": ("id", "jv"),
     "code": ("33", "33.03", "33.03.04", "33.03.04.2003", "33.99"),
     "listing_id": ("{open}", "{sensitive}", "{withdrawn}", "{paused}", "tiada"),
+    "token": ("tiada", "WzEsInR1anVoIl0.aaaaaa.bbbb"),
+    "confirmation_id": ("1",),
+    "reminder_id": ("1",),
     "part": ("1", "2", "99999999999"),
+    "report_id": ("1", "99999999999999999999"),
     "filename": ("portal.css", "portal.js", "exit.js", "vendor/htmx.min.js", "tiada.css"),
 }
 MORE = (
@@ -100,13 +106,11 @@ def ask(app: Flask, path: str, method: str = "GET", headers: dict[str, str] | No
 
 
 def addresses(app: Flask, ids: dict[str, str]) -> Iterator[str]:
-    """Every rule of the application with every combination of sample values."""
+    """Every rule for residents and machines with every combination of sample values."""
     for rule in app.url_map.iter_rules():
-        filled = [
-            rule.rule.replace("<any(id, jv):lang>", "<lang>")
-            .replace("<int:part>", "<part>")
-            .replace("<path:filename>", "<filename>")
-        ]
+        if rule.endpoint.startswith("office."):
+            continue
+        filled = [re.sub(r"<[^<>]*:(\w+)>", r"<\1>", rule.rule)]
         for name in rule.arguments:
             filled = [path.replace(f"<{name}>", value) for path in filled for value in VALUES[name]]
         assert not [path for path in filled if "<" in path], f"{rule.rule} needs a sample value"
@@ -125,8 +129,27 @@ def test_the_walk_meets_every_kind_of_answer(walked: list[tuple[str, TestRespons
     assert len(walked) > 110
 
 
-def test_every_answer_carries_the_same_headers(walked: list[tuple[str, TestResponse]]) -> None:
-    for where, answer in walked:
+@pytest.fixture(scope="module")
+def staffed(place: Path) -> list[tuple[str, TestResponse]]:
+    """Every address of the staff rooms over TLS, as a stranger and as a province officer meet it, with each method."""
+    app = instances.open_app(place, PORTAL_TRUSTED_HOPS="1")
+    officer = Officer(app, "33", "province")
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("office."):
+            path = re.sub(r"<[^>]+>", "1", rule.rule)
+            for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT"):
+                found.append((f"{method} {path} stranger", ask(app, path, method)))
+                if "keluar" not in path:
+                    sent = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+                    found.append((f"{method} {path} officer", officer.client.open(path, method=method, headers=sent)))
+    return found
+
+
+def test_every_answer_carries_the_same_headers(
+    walked: list[tuple[str, TestResponse]], staffed: list[tuple[str, TestResponse]]
+) -> None:
+    for where, answer in walked + staffed:
         for name, value in EXACTLY.items():
             assert answer.headers.getlist(name) == [value], f"{where}: {name}"
         policies = answer.headers.getlist("Content-Security-Policy")
@@ -144,8 +167,21 @@ def test_nothing_sets_a_cookie_or_tells_what_it_runs_on(walked: list[tuple[str, 
         assert not [name for name in answer.headers.keys() if name.startswith("Access-Control-")], where  # noqa: SIM118
 
 
-def test_every_answer_scores_full_marks_at_the_observatory(walked: list[tuple[str, TestResponse]]) -> None:
-    assert {where: score(answer.headers, None) for where, answer in walked if score(answer.headers, None) < 130} == {}
+def test_the_staff_rooms_are_kept_nowhere_and_their_cookie_is_their_own(staffed: list[tuple[str, TestResponse]]) -> None:
+    assert {answer.status_code for _, answer in staffed} >= {200, 302, 400, 401, 403, 405, 410}
+    flags = {"Secure", "HttpOnly", "Path=/kantor", "SameSite=Lax"}
+    for where, answer in staffed:
+        assert "no-store" in answer.headers["Cache-Control"], where
+        assert answer.headers["X-Robots-Tag"] == "noindex", where
+        assert all(flags <= set(cookie.split("; ")) for cookie in answer.headers.getlist("Set-Cookie")), where
+        assert not {"X-Powered-By", "Server", "X-Keep", "X-Runtime", "Access-Control-Allow-Origin"} & set(answer.headers.keys())
+
+
+def test_every_answer_scores_full_marks_at_the_observatory(
+    walked: list[tuple[str, TestResponse]], staffed: list[tuple[str, TestResponse]]
+) -> None:
+    scores = {where: score(answer.headers, None) for where, answer in walked + staffed}
+    assert {where: points for where, points in scores.items() if points < 130} == {}
 
 
 @pytest.mark.parametrize(
@@ -163,6 +199,7 @@ def test_the_score_knows_what_is_wrong() -> None:
     good = {"Content-Security-Policy": "; ".join(POLICY), "Strict-Transport-Security": TRANSPORT, **EXACTLY}
     assert score(good, None) == 130
     assert score(good | {"Set-Cookie": "a=b"}, None) == 80
+    assert score(good | {"Set-Cookie": "a=b; Secure; HttpOnly; SameSite=Lax"}, None) == 135
     assert score(good | {"Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'"}, None) == 80
     assert score(good | {"Strict-Transport-Security": "max-age=60"}, None) == 120
 

@@ -21,6 +21,9 @@ ROUTES = {
     f"{LANG}/wilayah/<code>": "public.area",
     f"{LANG}/layanan/<listing_id>": "public.listing",
     "/l/<listing_id>": "public.short",
+    f"{LANG}/konfirmasi/<token>": "public.confirming",
+    f"{LANG}/lapor/<listing_id>": "public.report_form",
+    f"{LANG}/laporan": "public.reply_form",
     f"{LANG}/darurat": "public.helplines",
     f"{LANG}/tentang": "public.about",
     f"{LANG}/privasi": "public.privacy_page",
@@ -34,21 +37,83 @@ ROUTES = {
     "/static/<path:filename>": "static",
 }
 """Address → endpoint. A line may be added; none may ever change or go."""
+SENDING = {
+    f"{LANG}/konfirmasi/<token>": "public.answer_confirming",
+    f"{LANG}/lapor/<listing_id>": "public.send_report",
+    f"{LANG}/laporan": "public.show_reply",
+}
+"""Address → endpoint of what residents may send, without a name and without a cookie."""
 STAFF = {
+    "office.account": "/kantor/akun",
+    "office.save_account": "/kantor/akun",
+    "office.password": "/kantor/akun/sandi",
+    "office.change_password": "/kantor/akun/sandi",
+    "office.end_device": "/kantor/akun/perangkat/<int:sign_in_id>/keluar",
+    "office.sign_out_everywhere": "/kantor/akun/keluar-semua",
+    "office.own_acts": "/kantor/akun/kegiatan",
+    "office.acts_below": "/kantor/kegiatan",
     "office.desk": "/kantor/",
     "office.sign_in": "/kantor/masuk",
     "office.try_to_sign_in": "/kantor/masuk",
     "office.sign_out": "/kantor/keluar",
+    "office.invitation": "/kantor/undangan/<secret>",
+    "office.accept_invitation": "/kantor/undangan/<secret>",
+    "office.revoke_invitation": "/kantor/undangan/<int:invitation_id>/cabut",
+    "office.new_password": "/kantor/sandi-baru/<text>",
+    "office.take_new_password": "/kantor/sandi-baru/<text>",
+    "office.person": "/kantor/petugas/<int:person_id>",
+    "office.trust_person": "/kantor/petugas/<int:person_id>/percayai",
+    "office.disable_person": "/kantor/petugas/<int:person_id>/nonaktifkan",
+    "office.enable_person": "/kantor/petugas/<int:person_id>/aktifkan",
+    "office.reset_second": "/kantor/petugas/<int:person_id>/hapus-kode-kedua",
+    "office.password_link": "/kantor/petugas/<int:person_id>/tautan-sandi",
+    "office.posts": "/kantor/jabatan",
+    "office.new_post": "/kantor/jabatan/baru",
+    "office.open_post": "/kantor/jabatan/baru",
+    "office.post": "/kantor/jabatan/<int:post_id>",
+    "office.invite": "/kantor/jabatan/<int:post_id>/undang",
+    "office.end_tenure": "/kantor/jabatan/<int:post_id>/akhiri",
+    "office.close_post": "/kantor/jabatan/<int:post_id>/tutup",
+    "office.hand_over": "/kantor/jabatan/<int:post_id>/pindah",
+    "office.name_successor": "/kantor/jabatan/<int:post_id>/penerus",
+    "office.leave_open": "/kantor/jabatan/<int:post_id>/kosongkan",
     "office.second": "/kantor/kode-kedua",
     "office.files": "/kantor/berkas",
     "office.send_file": "/kantor/berkas",
-    "office.own_listings": "/kantor/berkas/layanan.<any(csv, xlsx):kind>",
+    "office.take_listings": "/kantor/berkas/layanan.<any(csv, xlsx):kind>",
     "office.file": "/kantor/berkas/<int:batch_id>",
     "office.file_changes": "/kantor/berkas/<int:batch_id>/perubahan.csv",
     "office.file_faults": "/kantor/berkas/<int:batch_id>/kesalahan.csv",
     "office.apply_file": "/kantor/berkas/<int:batch_id>/terapkan",
     "office.reread_file": "/kantor/berkas/<int:batch_id>/baca-ulang",
     "office.undo_file": "/kantor/berkas/<int:batch_id>/batalkan",
+    "office.confirm": "/kantor/layanan/<listing_id>/benar",
+    "office.confirm_now": "/kantor/layanan/<listing_id>/benar",
+    "office.undo_confirming": "/kantor/pemastian/<int:confirmation_id>/batal",
+    "office.settle_answer": "/kantor/jawaban/<int:reminder_id>/selesai",
+    "office.reminders": "/kantor/pengingat",
+    "office.reminder_sent": "/kantor/pengingat/<int:reminder_id>/dikirim",
+    "office.give_second": "/kantor/kode-kedua",
+    "office.second_factor": "/kantor/akun/kode-kedua",
+    "office.turn_off_second": "/kantor/akun/kode-kedua/hapus",
+    "office.reports": "/kantor/laporan",
+    "office.report": "/kantor/laporan/<int:report_id>",
+    "office.answer_report": "/kantor/laporan/<int:report_id>",
+    "office.own_listings": "/kantor/layanan",
+    "office.sheet": "/kantor/layanan/<listing_id>",
+    "office.edit": "/kantor/layanan/<listing_id>/ubah",
+    "office.save": "/kantor/layanan/<listing_id>/ubah",
+    "office.new": "/kantor/layanan/baru",
+    "office.create": "/kantor/layanan/baru",
+    "office.status": "/kantor/layanan/<listing_id>/status",
+    "office.set_status": "/kantor/layanan/<listing_id>/status",
+    "office.history": "/kantor/layanan/<listing_id>/riwayat",
+    "office.version": "/kantor/layanan/<listing_id>/riwayat/<int:version>",
+    "office.restore": "/kantor/layanan/<listing_id>/riwayat/<int:version>/pulihkan",
+    "office.proposal": "/kantor/usulan/<int:proposal_id>",
+    "office.decide": "/kantor/usulan/<int:proposal_id>/putusan",
+    "office.drop": "/kantor/usulan/<int:proposal_id>/batal",
+    "office.guide": "/kantor/panduan",
 }
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
 PAGES = (
@@ -68,12 +133,14 @@ PAGES = (
     "/privasi",
     "/aksesibilitas",
     "/hapus-jejak",
+    "/laporan",
 )
 
 
-def listed(app: Flask) -> dict[str, tuple[str, frozenset[str]]]:
-    """What an application answers."""
-    return {rule.rule: (rule.endpoint, frozenset(rule.methods or ())) for rule in app.url_map.iter_rules()}
+def listed(app: Flask, method: str = "GET") -> dict[str, tuple[str, frozenset[str]]]:
+    """What an application answers to a method."""
+    rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return {rule.rule: (rule.endpoint, frozenset(rule.methods or ())) for rule in rules}
 
 
 def test_the_list_is_frozen(reading_app: Flask) -> None:
@@ -81,16 +148,23 @@ def test_the_list_is_frozen(reading_app: Flask) -> None:
     assert found == {address: (endpoint, READING) for address, endpoint in ROUTES.items()}
 
 
+def test_the_list_of_what_residents_send_is_frozen(reading_app: Flask) -> None:
+    found = {a: e for a, e in listed(reading_app, "POST").items() if not e[0].startswith("office.")}
+    assert found == {address: (endpoint, {"POST", "OPTIONS"}) for address, endpoint in SENDING.items()}
+    assert not [r.rule for r in reading_app.url_map.iter_rules() if {"PUT", "PATCH", "DELETE"} & (r.methods or set())]
+
+
 def test_the_list_of_the_staff_is_frozen(reading_app: Flask) -> None:
     rules = [rule for rule in reading_app.url_map.iter_rules() if rule.endpoint.startswith("office.")]
     assert {rule.endpoint: rule.rule for rule in rules} == STAFF
+    assert len(rules) == len(STAFF), "one address each"
     mixed = [rule.endpoint for rule in rules if {"GET", "POST"} <= (rule.methods or set())]
     assert not mixed, "reading and writing are views of their own"
 
 
 def test_the_page_of_components_is_there_for_developers_only(reading_app: Flask, reference_instance: Path) -> None:
     developed = instances.open_app(reference_instance, PORTAL_DEVELOPMENT="1")
-    assert set(listed(developed)) - set(ROUTES) == {"/polapola"}
+    assert set(listed(developed)) - set(listed(reading_app)) == {"/polapola"}
     assert reading_app.test_client().get("/polapola").status_code == 404
     for lang in ("id", "jv"):
         page = Visitor(developed).client.get(f"/polapola?lang={lang}")

@@ -45,6 +45,7 @@ def fetched(page: Page) -> tuple[list[str], list[str]]:
     ]
     for tag in ("script", "img", "iframe", "source", "video", "audio", "embed", "object", "use"):
         others += [e.get(name, "") for e in page.all(f".//{tag}") for name in ("src", "srcset", "data", "href") if e.get(name)]
+    others += [e.get("data-later", "") for e in page.all(".//script[@data-later]")]
     return styles, [o for o in others if not o.startswith(("data:", "#"))]
 
 

@@ -52,8 +52,10 @@ class Resident:
         return translated % values if values else translated
 
     def open(self, path: str = "/", **query: str) -> None:
-        """Types an address of the portal."""
+        """Types an address of the portal, and has a look at the page: by then all its scripts are there."""
         self.page.goto(f"{self.base}/{self.lang}{path}" + (f"?{urlencode(query)}" if query else ""))
+        if self.scripts:
+            self.page.wait_for_function("() => !document.querySelector('[data-later]') || 'htmx' in window")
 
     def tap(self, target: Locator) -> None:
         """Puts a finger on something."""

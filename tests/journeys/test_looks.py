@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests import page_types
 from tests.journeys.conftest import Newcomer
 from tests.journeys.measuring import CUT_OFF, FOCUS, OVERLAPPING, SMALL, WIDE_LETTERS
 from tests.journeys.resident import PHONE, Resident, faults_of
+from tests.page_types import PAGES
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 DESKTOP, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-PAGES = {
-    "home": "/",
-    "results": "/cari?q=kursi+roda+slinga",
-    "urgent": "/cari?q=suami+kasar+kaligondang",
-    "far": "/cari?q=suami+kasar+lamongan",
-    "chooser": "/cari?q=kursu+jahit+grabag",
-    "topic": "/cari?bidang=rppa",
-    "outside": "/cari?q=futsal+lamongan",
-    "elsewhere": "/cari?q=ktp+hilang",
-    "nothing": "/cari?q=qqzzxx",
-    "province": "/wilayah/",
-    "kabupaten": "/wilayah/33.03",
-    "kecamatan": "/wilayah/33.03.04",
-    "desa": "/wilayah/33.03.04.2011",
-    "sensitive": "/layanan/{sensitive}",
-    "listing": "/layanan/{calm}",
-    "lines": "/darurat",
-    "about": "/tentang",
-    "privacy": "/privasi",
-    "access": "/aksesibilitas",
-    "traces": "/hapus-jejak",
-    "error": "/tiada",
-}
-"""Page types and an address of each; {calm} and {sensitive} are the listings with the most words."""
-WORDIEST = """SELECT id FROM listing WHERE status = 'published' AND sensitive = ? ORDER BY length(coalesce(description, ''))
-    + length(coalesce(requirements, '')) + length(coalesce(procedure, '')) + length(coalesce(eligibility, ''))
-    + length(coalesce(source, '')) + length(coalesce(hours, '')) + length(coalesce(address, '')) DESC, id LIMIT ?"""
-
 every_page = pytest.mark.parametrize("kind", PAGES)
 
 
 @pytest.fixture(scope="module")
 def wordiest(sample_instance: Path) -> dict[str, list[str]]:
     """The listings with the most to say, calm and sensitive."""
-    with sqlite3.connect(f"file:{sample_instance / 'portal.sqlite'}?mode=ro", uri=True) as database:
-        found = {k: [str(row[0]) for row in database.execute(WORDIEST, (v, 5))] for k, v in (("calm", 0), ("sensitive", 1))}
-    database.close()
-    return found
+    return page_types.wordiest(sample_instance, 5)
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ def _draft(number: int, name: str = "Kelas Gerabah") -> Draft:
 
 
 def _names(text: str) -> list[str]:
-    return [x.name for step in ask(Question(text)).steps for x in step.listings if not step.suggested]
+    found = [x.id for step in ask(Question(text)).steps for x in step.listings if not step.suggested]
+    return [x.name for x in listings.in_order(found)]
 
 
 def _generation(instance: Path) -> Path:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal.directory import editing, trust
+from portal.directory import editing, listings, trust
 from portal.directory.drafts import Draft
 from portal.directory.places import contains
 from portal.search import index
@@ -29,7 +29,8 @@ def _draft(key: str, place: str, needs: str = "sport.voli", topic: str = "sport"
 
 
 def _keys(answer: Answer, suggested: bool = False) -> list[str]:
-    return [x.key for step in answer.steps if step.suggested == suggested for x in step.listings]
+    found = [x.id for step in answer.steps if step.suggested == suggested for x in step.listings]
+    return [x.key for x in listings.in_order(found)]
 
 
 def test_own_kecamatan_before_kabupaten_before_province(app: Flask) -> None:
@@ -123,7 +124,7 @@ def test_somebody_who_wants_to_die_gets_crisis_lines_and_nothing_beside_them(app
 
 def test_where_nothing_listed_can_be_called_a_help_line_can(app: Flask) -> None:
     answer = ask(Question("kursi roda wonosobo"))
-    assert not any(x.phones for step in answer.steps for x in step.listings)
+    assert not any(x.can_be_called for step in answer.steps for x in step.listings)
     lines = answer.steps[-1]
     assert (lines.kind, lines.suggested) == ("lines", True)
     assert {"171", "143"} <= {p.number for line in lines.lines for p in line.phones}

@@ -1,0 +1,211 @@
+"""From a proposal to a version that residents see: at once, after a second person's yes, or on its day."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, select
+
+from portal.database import session, utc_now, writing
+from portal.directory import audit, drafts, editing, entries, history, listings, people, proposals, trust
+from portal.directory.drafts import Draft, draft_of
+from portal.directory.listings import Listing, Organization
+from portal.directory.proposals import Proposal
+from portal.directory.proposing import keep_within
+from portal.directory.recording import By
+from portal.directory.rights import Actor, may_decide, needs_second
+
+TRUSTED_AFTER = 3
+"""A new account's changes need no second person any more after so many that were approved."""
+
+
+class Conflict(Exception):
+    """The listing has changed since the sender looked at it."""
+
+
+class Unready(Exception):
+    """What was proposed cannot become a version as it stands; `faults` says why, by field."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants a listing to say."""
+
+    listing_id: str | None
+    """None for a new listing."""
+    fields: Mapping[str, str]
+    base_version: int = 0
+    reason: str = ""
+    publish_on: date | None = None
+    proposal_id: int | None = None
+    act: history.Act = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a wish: `published`, `waiting`, `scheduled` or `unchanged`."""
+
+    state: str
+    listing_id: str | None
+    proposal_id: int | None = None
+
+
+def submit(actor: Actor, wish: Wish) -> Outcome:
+    """Publish a wish, or let it wait for a second person or for its day. What was typed is kept in any case.
+
+    Raises Unready (faults by field), Conflict (somebody was quicker), PermissionError (not
+    the actor's listing, or not the actor's area).
+    """
+    with writing():
+        listing = listings.get(wish.listing_id) if wish.listing_id else None
+        before = draft_of(listing) if listing else None
+        draft = _ready(wish.fields, before)
+        _check_reach(actor, listing, draft)
+        if listing and listing.version != wish.base_version:
+            raise Conflict(listing.id)
+        if before and not drafts.differences(before, draft):
+            return Outcome("unchanged", wish.listing_id)
+        proposal = keep_within(actor, wish.listing_id, wish.fields, wish.base_version, wish.proposal_id)
+        proposal.act, proposal.reason = wish.act if listing else "create", wish.reason
+        proposal.place_code, proposal.organization_id = draft.place_code, _organization(draft.organization)
+        proposal.publish_on = wish.publish_on
+        if _must_wait(actor, before, draft):
+            proposal.state = "waiting"
+        elif wish.publish_on and wish.publish_on > trust.today():
+            proposal.state = "scheduled"
+        else:
+            _land(proposal, draft)
+        audit.note(f"{proposal.act} {proposal.state}", actor.person_id, f"proposal:{proposal.id}", proposal.listing_id or "")
+        state = "published" if proposal.state == "done" else proposal.state
+        return Outcome(state, proposal.listing_id, proposal.id)
+
+
+def decide(actor: Actor, proposal_id: int, agreed: bool, note: str = "") -> Outcome:
+    """The second person's yes or no. A no gives the proposal back to its author with a note.
+
+    Raises PermissionError, Conflict (the listing has changed meanwhile) and Unready.
+    """
+    with writing():
+        proposal = proposals.get(proposal_id)
+        if proposal is None or proposal.state != "waiting" or not may_decide_on(actor, proposal):
+            raise PermissionError(proposal_id)
+        proposal.decided_by, proposal.decided_at, proposal.note = actor.person_id, utc_now(), note
+        proposal.changed_at = utc_now()
+        if not agreed:
+            proposal.state = "returned"
+        elif proposal.publish_on and proposal.publish_on > trust.today():
+            proposal.state = "scheduled"
+        else:
+            _publish(proposal)
+        audit.note("approved" if agreed else "returned", actor.person_id, f"proposal:{proposal.id}", proposal.listing_id or "")
+        session().flush()
+        if agreed:
+            _trust(proposal.person_id)
+        return Outcome("published" if proposal.state == "done" else proposal.state, proposal.listing_id, proposal.id)
+
+
+def may_decide_on(actor: Actor, proposal: Proposal) -> bool:
+    """Whether this actor may be the second person for a proposal: covers where the listing is and where it is to be."""
+    listing = session().get(Listing, proposal.listing_id) if proposal.listing_id else None
+    if listing is not None and not actor.covers(listing):
+        return False
+    return may_decide(actor, proposal.place_code, proposal.organization_id, proposal.person_id)
+
+
+def run_due() -> int:
+    """Do what is due today: publish what was scheduled, pause what is no longer valid. Returns how many changed."""
+    today = trust.today()
+    due = session().scalars(select(Proposal.id).where(Proposal.state == "scheduled", Proposal.publish_on <= today))
+    over = session().scalars(select(Listing.id).where(Listing.status == "published", Listing.valid_until < today))
+    scheduled, expired = list(due), list(over)
+    return sum(_publish_due(number) for number in scheduled) + sum(_expire(i, today) for i in expired)
+
+
+def _publish_due(proposal_id: int) -> bool:
+    with writing():
+        proposal = proposals.get(proposal_id)
+        if proposal is None or proposal.state != "scheduled":
+            return False
+        try:
+            _publish(proposal)
+        except (Conflict, Unready):
+            proposal.state, proposal.changed_at = "returned", utc_now()
+            proposal.note = "Layanan ini berubah sebelum harinya tiba. Periksa lagi, lalu kirim ulang."
+        return True
+
+
+def _expire(listing_id: str, today: date) -> bool:
+    with writing() as tables:
+        listing = listings.get(listing_id)
+        if listing is None or listing.status != "published" or not listing.valid_until or listing.valid_until >= today:
+            return False
+        paused = replace(draft_of(listing), status="paused", status_note="Masa berlakunya sudah habis.")
+        editing.save_within(tables, [paused], by=By("expire"))
+        return True
+
+
+def _publish(proposal: Proposal) -> None:
+    listing = listings.get(proposal.listing_id) if proposal.listing_id else None
+    if listing and listing.version != proposal.base_version:
+        raise Conflict(listing.id)
+    _land(proposal, _ready(proposal.entries, draft_of(listing) if listing else None))
+
+
+def _ready(fields: Mapping[str, str], before: Draft | None) -> Draft:
+    """The draft that a form describes; a new listing gets a key of its own."""
+    draft, faults = entries.read(fields, before or Draft(f"kantor:{secrets.token_hex(8)}", "", "", ""))
+    if faults:
+        raise Unready(faults)
+    return draft
+
+
+def _land(proposal: Proposal, draft: Draft) -> None:
+    """Make the proposal a version of its listing, inside the caller's `writing()`."""
+    act: history.Act = proposal.act  # type: ignore[assignment]
+    by = By(act, proposal.person_id, proposal.post_id, proposal.reason, proposal.decided_by)
+    proposal.state, proposal.changed_at = "done", utc_now()
+    session().flush()
+    number = proposal.id
+    editing.save_within(session(), [draft], by=by)  # forgets every object: the proposal is read anew
+    landed = session().scalar(select(Listing.id).where(Listing.key == draft.key))
+    kept = proposals.get(number)
+    assert kept is not None
+    kept.listing_id = landed
+    session().flush()
+    proposal.listing_id = landed
+
+
+def _must_wait(actor: Actor, before: Draft | None, after: Draft) -> bool:
+    """Taking a wrong listing out of sight for a while is every officer's right; all else as `needs_second` says."""
+    if before and set(drafts.differences(before, after)) <= {"status", "status_note"} and after.status == "paused":
+        return False
+    return needs_second(actor, before, after)
+
+
+def _check_reach(actor: Actor, listing: Listing | None, draft: Draft) -> None:
+    if listing and not actor.covers(listing):
+        raise PermissionError(listing.id)
+    if actor.post_for(draft.place_code, _organization(draft.organization)) is None:
+        raise Unready({"wilayah": "Tempat ini di luar wilayah atau dinas Anda"})
+
+
+def _organization(name: str) -> int | None:
+    return session().scalar(select(Organization.id).where(Organization.name == name)) if name else None
+
+
+def _trust(person_id: int) -> None:
+    """Trust a new account once enough of its changes have been approved."""
+    approved = select(func.count()).select_from(Proposal).where(
+        Proposal.person_id == person_id, Proposal.state.in_(("done", "scheduled")), Proposal.decided_by.is_not(None)
+    )  # fmt: skip
+    person = people.get(person_id)
+    if person and person.trusted_on is None and (session().scalar(approved) or 0) >= TRUSTED_AFTER:
+        person.trusted_on = trust.today()
+        audit.note("trusted", None, f"person:{person_id}")

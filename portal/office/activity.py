@@ -1,0 +1,66 @@
+"""Who did what: one's own acts for everybody, those of people below for a superior."""
+
+from __future__ import annotations
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+
+from portal.directory import acts
+from portal.languages import gettext as _
+from portal.office.room import actor, room
+from portal.web.rendering import render
+
+
+def _l(text: str) -> str:
+    """Mark a text for translation; it is translated when the page is drawn."""
+    return text
+
+
+WORDS = {
+    "sign-in": _l("Masuk"),
+    "sign-in refused": _l("Gagal masuk"),
+    "sign-out": _l("Keluar"),
+    "sign-out everywhere": _l("Keluar dari semua perangkat"),
+    "code given": _l("Memasukkan kode kedua"),
+    "code refused": _l("Kode kedua ditolak"),
+    "recovery code used": _l("Memakai kode cadangan"),
+    "second factor set up": _l("Memasang kode kedua"),
+    "second factor turned off": _l("Menghapus kode kedua"),
+    "second factor reset": _l("Menghapus kode kedua yang hilang"),
+    "password changed": _l("Mengganti kata sandi"),
+    "password refused": _l("Gagal mengganti kata sandi"),
+    "password link": _l("Membuat tautan kata sandi baru"),
+    "password reset": _l("Membuat kata sandi baru lewat tautan"),
+    "account changed": _l("Mengubah data akun"),
+    "account disabled": _l("Menonaktifkan akun"),
+    "account enabled": _l("Mengaktifkan akun lagi"),
+    "trusted": _l("Menyatakan dipercaya"),
+    "invitation": _l("Membuat undangan"),
+    "invitation accepted": _l("Menerima jabatan"),
+    "invitation revoked": _l("Mencabut undangan"),
+    "post opened": _l("Membuka jabatan"),
+    "post closed": _l("Menutup jabatan"),
+    "post left open": _l("Melepas jabatan tanpa penerus"),
+    "tenure ended": _l("Mengakhiri masa jabatan"),
+}
+"""What `audit.note` calls an act → what the pages call it."""
+
+
+def worded(act: str) -> str:
+    """An act in words."""
+    return _(WORDS[act]) if act in WORDS else _("Kegiatan lain")
+
+
+@room.get("/akun/kegiatan")
+def own_acts() -> ResponseReturnValue:
+    """What one did oneself, and what was done to one's account."""
+    found = acts.of(actor().person_id or 0)
+    return render("office/acts.html", acts=found, heading=_("Kegiatan saya"), own=True)
+
+
+@room.get("/kegiatan")
+def acts_below() -> ResponseReturnValue:
+    """The last acts of people below."""
+    if actor().role == "staff":
+        abort(403)
+    return render("office/acts.html", acts=acts.below(actor()), heading=_("Kegiatan petugas"), own=False)

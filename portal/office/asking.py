@@ -1,0 +1,90 @@
+"""The pages that ask who somebody is, and what comes after: the first page, or a form that waited."""
+
+from __future__ import annotations
+
+from flask import current_app, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.directory import proving
+from portal.languages import gettext as _
+from portal.office import carrying
+from portal.office.carrying import Carried
+from portal.web import qr
+from portal.web.rendering import is_part, render
+
+NEEDS_SECOND = ("kabupaten", "province")
+"""Roles that sign in with a second factor."""
+NOTHING = Carried()
+
+
+def key() -> bytes:
+    """The key of this instance."""
+    found = current_app.secret_key
+    assert isinstance(found, bytes)
+    return found
+
+
+def lacks_second() -> bool:
+    """Whether the session in hand still has to give the second factor."""
+    return g.actor.role in NEEDS_SECOND and g.sign_in.second_at is None
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send a stranger to the sign-in page: 302 for a page, 401 with `HX-Redirect` for a part of one.
+
+    A form gets the page at once (401), and waits in it.
+    """
+    if request.method == "POST":
+        return sign_in_page(carried=carrying.refused(), code=401)
+    return _sent_to(url_for("office.sign_in", lanjut=request.full_path.rstrip("?")))
+
+
+def ask_for_second() -> ResponseReturnValue:
+    """As `ask_to_sign_in`, for who has given only the password."""
+    if request.method == "POST":
+        return second_page(carried=carrying.refused(), code=401)
+    return _sent_to(url_for("office.second", lanjut=request.full_path.rstrip("?")))
+
+
+def _sent_to(address: str) -> ResponseReturnValue:
+    if is_part():
+        answer = make_response("", 401)
+        answer.headers["HX-Redirect"] = address
+        return answer
+    return redirect(address)
+
+
+def sign_in_page(
+    login: str = "", fault: str = "", following: str = "", carried: Carried = NOTHING, code: int = 200, news: str = ""
+) -> ResponseReturnValue:
+    """The form for name and password."""
+    answer = render("office/sign_in.html", login=login, fault=fault, next=following, carried=carried, news=news)
+    answer.status_code = code
+    return answer
+
+
+def second_page(fault: str = "", following: str = "", carried: Carried = NOTHING, code: int = 200) -> ResponseReturnValue:
+    """The form for the second factor; where there is none yet, how to set it up."""
+    drawn, secret = None, ""
+    if not g.person.totp_secret:
+        secret = proving.proposed(key(), g.sign_in)
+        drawn = qr.drawn(proving.address(secret, g.person), _("Kode QR untuk aplikasi autentikator"))
+    answer = render("office/second.html", fault=fault, next=following, carried=carried, qr=drawn, secret=secret)
+    answer.status_code = code
+    return answer
+
+
+def go_on(following: str, carried: Carried) -> ResponseReturnValue:
+    """After signing in: first the second factor, then the form that waited, else where somebody was going, else the desk."""
+    if lacks_second():
+        return second_page(following=following, carried=carried)
+    if carried:
+        return waiting_form(carried)
+    return redirect(following if carrying.is_inside(following) else url_for("office.desk"))
+
+
+def waiting_form(carried: Carried, code: int = 200) -> ResponseReturnValue:
+    """The form that waited, to be sent again."""
+    answer = render("office/waiting_form.html", carried=carried)
+    answer.status_code = code
+    return answer

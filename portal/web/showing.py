@@ -1,0 +1,49 @@
+"""A listing as its page shows it, for residents and for the officer who looks before publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.directory import hotlines, phones, places
+from portal.directory.hotlines import HelpLine
+from portal.directory.listings import Listing
+from portal.languages import gettext as _
+from portal.web import qr
+from portal.web.words import plain, site
+
+FALLBACK_LINES = 4
+
+
+def shown(found: Listing) -> dict[str, Any]:
+    """What the template of a listing needs."""
+    address = f"{site()}/l/{found.id}"
+    return {
+        "listing": found,
+        "phones": phones.of(found.phones),
+        "title": title(found),
+        "lines": fallback(found)[:FALLBACK_LINES],
+        "qr": qr.drawn(address, address),
+        "ages": _ages(found),
+    }
+
+
+def title(found: Listing) -> str:
+    """The name; for a sensitive listing only where it is."""
+    if not found.sensitive:
+        return plain(found)
+    place = places.atlas().get(found.place_code)
+    return str(_("Layanan di %(place)s", place=place.full_name)) if place else str(_("Layanan"))
+
+
+def fallback(found: Listing) -> list[HelpLine]:
+    """The help lines for its topic and place."""
+    return hotlines.for_topic(found.topic, found.place_code)
+
+
+def _ages(found: Listing) -> str:
+    """Whom it serves by age, in words."""
+    if found.age_min and found.age_max:
+        return str(_("Usia %(low)s sampai %(high)s tahun", low=found.age_min, high=found.age_max))
+    if found.age_min:
+        return str(_("Usia %(low)s tahun ke atas", low=found.age_min))
+    return str(_("Usia sampai %(high)s tahun", high=found.age_max)) if found.age_max else ""

@@ -1,0 +1,272 @@
+"""Nobody gets past the gate, and no officer at another's things: every address of the staff rooms, walked.
+
+A new address with an argument needs an entry in OBJECTS, or the walk fails. An entry makes the
+object for one story: a thing in Kecamatan Kaligondang (33.03.04, kabupaten 33.03), and says for
+each kind of officer whether it is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.database import session, writing
+from portal.directory import editing, handing_over, invitations, inviting, people, resetting, signing_in
+from portal.directory.drafts import Draft
+from portal.directory.listings import Listing
+from portal.directory.rights import SYSTEM, actor_of
+from tests.office.officer import Officer, person_at, post_at
+
+PLACE = "33.03.04"
+OFFICERS = {
+    "neighbour": ("33.03.05", "staff"),
+    "own": (PLACE, "staff"),
+    "other kabupaten": ("33.05", "kabupaten"),
+    "own kabupaten": ("33.03", "kabupaten"),
+    "province": ("33", "province"),
+}
+"""Kind of officer → area and role."""
+SUPERIORS = frozenset({"own kabupaten", "province"})
+STAFF_ALSO = SUPERIORS | {"own"}
+NOBODY: frozenset[str] = frozenset()
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SUPERIORS_ONLY = {"office.acts_below", "office.new_post"}
+"""Addresses without an object that staff have no business at."""
+
+
+@dataclass(frozen=True)
+class Object:
+    """How to make what an address is about, and whose it is."""
+
+    make: Callable[[], dict[str, object]]
+    """Arguments of the address, made inside a context."""
+    theirs: frozenset[str]
+    """Kinds of officers who may open or do it; all others get 403 or 404."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """What is posted."""
+
+
+def a_post() -> dict[str, object]:
+    """A vacant post in Kaligondang."""
+    return {"post_id": post_at(PLACE, title="Kasi Pemerintahan")}
+
+
+def a_held_post() -> dict[str, object]:
+    """A post in Kaligondang that somebody else holds."""
+    post = post_at(PLACE, title="Kasi Pemerintahan")
+    person_at([post], "pemegang")
+    return {"post_id": post}
+
+
+def a_person() -> dict[str, object]:
+    """An officer of Kaligondang."""
+    return {"person_id": person_at([post_at(PLACE)], "petugas.kaligondang", trusted=False)}
+
+
+def an_invitation() -> dict[str, object]:
+    """An invitation to a post in Kaligondang, from the command line."""
+    post, _secret = inviting.open_post(SYSTEM, inviting.NewPost("staff", PLACE, "Kader"))
+    return {"invitation_id": invitations.open_of(post)[0].id}
+
+
+def a_device() -> dict[str, object]:
+    """The session of an officer of Kaligondang."""
+    person = people.get(person_at([post_at(PLACE)], "petugas.kaligondang"))
+    assert person
+    found = signing_in.current(signing_in.begin(person, "Android, Chrome"))
+    assert found
+    return {"sign_in_id": found.id}
+
+
+def a_listing() -> dict[str, object]:
+    """A listing in Kaligondang."""
+    editing.save_all([Draft(key="izin", topic="sport", name="GOR", place_code=PLACE, source="Dinas")])
+    return {"listing_id": session().scalars(people.select(Listing.id).where(Listing.key == "izin")).one()}
+
+
+A_POST, A_HELD_POST, A_PERSON = Object(a_post, SUPERIORS), Object(a_held_post, SUPERIORS), Object(a_person, SUPERIORS)
+OWN_POST_ONLY = Object(a_held_post, NOBODY)
+OBJECTS: dict[str, Object] = {
+    "office.end_device": Object(a_device, NOBODY),
+    "office.revoke_invitation": Object(an_invitation, SUPERIORS),
+    "office.person": A_PERSON,
+    "office.trust_person": A_PERSON,
+    "office.disable_person": A_PERSON,
+    "office.enable_person": A_PERSON,
+    "office.reset_second": A_PERSON,
+    "office.password_link": A_PERSON,
+    "office.post": A_POST,
+    "office.invite": A_POST,
+    "office.end_tenure": A_HELD_POST,
+    "office.close_post": A_HELD_POST,
+    "office.hand_over": OWN_POST_ONLY,
+    "office.name_successor": OWN_POST_ONLY,
+    "office.leave_open": OWN_POST_ONLY,
+}
+"""Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
+SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
+"""Endpoints whose argument is itself the right: a one-time link. They are open to all."""
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every rule of the staff rooms."""
+    return sorted((r for r in app.url_map.iter_rules() if r.endpoint.startswith("office.")), key=lambda r: r.endpoint)
+
+
+def with_arguments(app: Flask) -> list[str]:
+    """Endpoints that are about an object."""
+    return [r.endpoint for r in rules(app) if r.arguments and r.endpoint not in SECRETS]
+
+
+def address_of(app: Flask, endpoint: str, **values: object) -> str:
+    """The path of an endpoint."""
+    return app.url_map.bind("localhost").build(endpoint, values)
+
+
+def is_open(app: Flask, endpoint: str) -> bool:
+    """Whether a view says of itself that it is open to all."""
+    return bool(getattr(app.view_functions[endpoint], "open_to_all", False))
+
+
+SAMPLE = {"secret": "tiada", "text": "tiada"}
+
+
+def sample_path(app: Flask, rule: Rule) -> str:
+    """The rule with an object that may or may not be there."""
+    converters = rule._converters
+    values = {
+        name: SAMPLE.get(name, 1 if type(converters[name]).__name__ == "IntegerConverter" else "x") for name in rule.arguments
+    }
+    return address_of(app, rule.endpoint, **values)
+
+
+def test_every_address_about_an_object_says_how_to_make_it(reading_app: Flask) -> None:
+    assert set(with_arguments(reading_app)) == set(OBJECTS), "add the new endpoint to OBJECTS"
+    assert {r.endpoint for r in rules(reading_app) if r.arguments} >= SECRETS
+
+
+def test_only_what_must_be_is_open_to_all(reading_app: Flask) -> None:
+    assert {r.endpoint for r in rules(reading_app) if is_open(reading_app, r.endpoint)} == SECRETS | {
+        "office.sign_in",
+        "office.try_to_sign_in",
+    }
+
+
+def test_the_anonymous_get_nothing_but_the_sign_in_page(app: Flask) -> None:
+    walked = 0
+    for rule in rules(app):
+        path = sample_path(app, rule)
+        for method in METHODS:
+            answer = app.test_client().open(path, method=method, data={"x": "1"} if method == "POST" else None)
+            endpoints = {r.endpoint for r in rules(app) if r.rule == rule.rule and method in (r.methods or ())}
+            if not endpoints:
+                assert answer.status_code == 405, f"{method} {path}"
+            elif method == "OPTIONS":
+                assert answer.status_code in (200, 302) and not answer.get_data(as_text=True).count("<main"), f"{method} {path}"
+            elif all(is_open(app, endpoint) for endpoint in endpoints):
+                assert answer.status_code in (200, 400, 410, 422), f"{method} {path}: {answer.status_code}"
+            else:
+                assert answer.status_code == (401 if method == "POST" else 302), f"{method} {path}: {answer.status_code}"
+                assert method == "POST" or answer.headers["Location"].startswith("/kantor/masuk")
+            walked += 1
+    assert walked >= len(METHODS) * len(rules(app))
+
+
+def test_a_part_of_a_page_is_refused_to_the_anonymous_as_well(app: Flask) -> None:
+    for rule in rules(app):
+        if "GET" in (rule.methods or ()) and not is_open(app, rule.endpoint):
+            answer = app.test_client().get(sample_path(app, rule), headers={"HX-Request": "true"})
+            assert answer.status_code == 401 and not answer.get_data(), rule.rule
+
+
+def test_half_signed_in_opens_only_the_second_factor(app: Flask) -> None:
+    half = Officer(app, "33.03", "kabupaten", second=False)
+    for rule in rules(app):
+        view = app.view_functions[rule.endpoint]
+        if is_open(app, rule.endpoint) or getattr(view, "before_second", False):
+            continue
+        if "GET" in (rule.methods or ()):
+            answer = half.client.get(sample_path(app, rule))
+            assert answer.headers.get("Location", "").startswith("/kantor/kode-kedua"), rule.rule
+        else:
+            assert half.client.post(sample_path(app, rule)).status_code == 401, rule.rule
+
+
+@pytest.mark.parametrize("kind", OFFICERS)
+@pytest.mark.parametrize("endpoint", OBJECTS)
+def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) -> None:
+    thing, (area, role) = OBJECTS[endpoint], OFFICERS[kind]
+    officer = Officer(app, area, role)
+    with app.app_context():
+        path = address_of(app, endpoint, **thing.make())
+        before = snapshot()
+    rule = next(r for r in rules(app) if r.endpoint == endpoint)
+    if "GET" in (rule.methods or ()):
+        answers = [officer.client.open(path, method=method) for method in ("GET", "HEAD")]
+    else:
+        assert officer.client.post(path, data=thing.fields).status_code == 400, "without the token of our form"
+        answers = [officer.client.post(path, data={"csrf_token": officer.token(), **thing.fields})]
+    for answer in answers:
+        assert answer.status_code in ((200, 302, 303) if kind in thing.theirs else (403, 404)), f"{path}: {answer.status_code}"
+    if kind not in thing.theirs:
+        with app.app_context():
+            assert snapshot() == before, "a refused act leaves nothing behind"
+
+
+def snapshot() -> list[object]:
+    """What acts in the staff rooms change."""
+    tables = (people.Person, people.Post, people.Tenure, invitations.Invitation, Listing)
+    found: list[object] = []
+    for table in tables:
+        columns = [c for c in table.__table__.columns if c.name not in ("joined_needs", "joined_areas")]
+        found += [tuple(row) for row in session().execute(people.select(*columns))]
+    return found
+
+
+@pytest.mark.parametrize("kind", OFFICERS)
+def test_pages_without_an_object_open_for_officers(app: Flask, kind: str) -> None:
+    officer = Officer(app, *OFFICERS[kind])
+    for rule in rules(app):
+        if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint != "office.second":
+            refused = OFFICERS[kind][1] == "staff" and rule.endpoint in SUPERIORS_ONLY
+            assert officer.client.get(rule.rule).status_code == (403 if refused else 200), rule.rule
+
+
+def test_what_is_not_there_is_not_there(app: Flask) -> None:
+    ratna = Officer(app, "33", "province")
+    for rule in rules(app):
+        if rule.endpoint in OBJECTS and "GET" in (rule.methods or ()):
+            values = {name: 999_999 if name.endswith("_id") and name != "listing_id" else "tiada" for name in rule.arguments}
+            assert ratna.client.get(address_of(app, rule.endpoint, **values)).status_code == 404, rule.rule
+
+
+def test_the_directory_refuses_by_itself(app: Flask) -> None:
+    neighbour = Officer(app, "33.03.05")
+    with app.app_context():
+        person = people.get(neighbour.person_id)
+        assert person
+        actor, post = actor_of(person), a_held_post()["post_id"]
+        target = a_person()["person_id"]
+        assert isinstance(post, int) and isinstance(target, int)
+        for act in (
+            lambda: handing_over.end_tenure(actor, post),
+            lambda: handing_over.close_post(actor, post),
+            lambda: handing_over.leave_open(actor, post),
+            lambda: handing_over.name_successor(actor, post),
+            lambda: inviting.invite(actor, post),
+            lambda: resetting.link(b"x", actor, target),
+        ):
+            with pytest.raises(PermissionError):
+                act()
+
+
+def test_a_closed_post_gives_no_right(app: Flask) -> None:
+    tutik = Officer(app)
+    with app.app_context(), writing() as tables:
+        tables.get_one(people.Post, tutik.post_id).closed_on = date(2026, 1, 1)
+    assert tutik.client.get("/kantor/").status_code == 302
