@@ -45,10 +45,13 @@ class Batch(Base):
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     post: Mapped[Post | None] = relationship(lazy="raise")
 
+    held = False
+    """Whether somebody worked on it just before it was read."""
+
     @property
     def is_cut_off(self) -> bool:
         """Whether its work ended without an end: the process was killed. Nothing of that work was written."""
-        return self.state in WORKING and not plans.is_worked_on(self.id)
+        return self.state in WORKING and not self.held
 
     @property
     def is_kept(self) -> bool:
@@ -61,7 +64,11 @@ _PEOPLE = (joinedload(Batch.person), joinedload(Batch.post))
 
 def get(batch_id: int) -> Batch | None:
     """The batch with this number, with who sent it."""
-    return session().scalar(select(Batch).where(Batch.id == batch_id).options(*_PEOPLE))
+    held = plans.is_worked_on(batch_id)  # asked first: work that ends meanwhile is then read with its end
+    found = session().scalar(select(Batch).where(Batch.id == batch_id).options(*_PEOPLE))
+    if found is not None:
+        found.held = held
+    return found
 
 
 def is_open_to(batch: Batch, actor: Actor) -> bool:
@@ -71,10 +78,14 @@ def is_open_to(batch: Batch, actor: Actor) -> bool:
 
 def seen_by(actor: Actor, most: int = 50) -> list[Batch]:
     """The newest batches that the actor may see."""
+    held = plans.all_worked_on()
     query = select(Batch).order_by(Batch.id.desc()).options(*_PEOPLE)
     if actor.role == "staff":
         query = query.where(Batch.person_id == actor.person_id)
-    return list(islice((batch for batch in session().scalars(query) if is_open_to(batch, actor)), most))
+    found = list(islice((batch for batch in session().scalars(query) if is_open_to(batch, actor)), most))
+    for batch in found:
+        batch.held = batch.id in held
+    return found
 
 
 def left_alone(batch: Batch) -> list[Listing]:

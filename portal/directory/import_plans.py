@@ -148,6 +148,11 @@ def is_worked_on(batch_id: int) -> bool:
     return False
 
 
+def all_worked_on() -> set[int]:
+    """The batches that somebody works on."""
+    return {int(place.name) for place in _root().glob("[0-9]*") if is_worked_on(int(place.name))}
+
+
 def report(batch_id: int, done: int, total: int = 0) -> None:
     """Tell how far the work is; `total` 0 while nobody knows."""
     fresh = folder(batch_id) / "progress.new"
