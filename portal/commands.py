@@ -13,7 +13,7 @@ from flask_migrate import Migrate, upgrade
 
 from portal import config, staff_commands
 from portal.database import db
-from portal.directory import editing, importing, listings, loading, sampling, upkeep
+from portal.directory import editing, import_merge, importing, listings, loading, sampling, upkeep
 from portal.directory.recording import By
 from portal.remind_command import remind
 from portal.search import index
@@ -99,7 +99,7 @@ def import_(file: Path, dry_run: bool) -> None:
     if dry_run:
         click.echo(f"Berkas benar: {len(drafts)} layanan. Tidak ada yang ditulis (--dry-run).")
         return
-    saved = editing.save_all(drafts, _bar(len(drafts), "Menyimpan"), keep=importing.NOT_IN_FORMAT, by=By("import"))
+    saved = editing.save_all(drafts, _bar(len(drafts), "Menyimpan"), merge=import_merge.merged, by=By("import"))
     click.echo(f"Baru {saved.added}, berubah {saved.changed}, tetap {saved.unchanged}.")
     index.current().catch_up()
 

@@ -183,6 +183,8 @@ def upgrade() -> None:
     sa.Column('decided_by', sa.Integer(), nullable=True),
     sa.Column('decided_at', sa.DateTime(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
+    sa.Column('batch_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.id'], ),
     sa.ForeignKeyConstraint(['decided_by'], ['person.id'], ),
     sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], ),
@@ -191,6 +193,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.create_index('proposal_batch', ['batch_id'], unique=False)
         batch_op.create_index('proposal_listing', ['listing_id', 'state'], unique=False)
         batch_op.create_index('proposal_place', ['place_code', 'state'], unique=False)
 

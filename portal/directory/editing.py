@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select
@@ -15,6 +15,9 @@ from portal.directory.recording import By, Change, Writer
 
 Progress = Callable[[int], None]
 """Called with the number of listings done since the last call."""
+
+Merge = Callable[[Draft, Draft], Draft]
+"""Given what a listing says and what a sender says of it: what it is to say."""
 
 CHUNK = 500
 LOADED = By("load")
@@ -29,22 +32,30 @@ class Saved:
     unchanged: int = 0
 
 
-def save_all(drafts: Sequence[Draft], progress: Progress = lambda _: None, keep: Collection[str] = (), by: By = LOADED) -> Saved:
+def all_but_confirmation(known: Draft, sent: Draft) -> Draft:
+    """All that the sender says; but a draft without a confirmation never takes one back."""
+    if sent.confirmed_on is not None:
+        return sent
+    return replace(sent, confirmed_on=known.confirmed_on, confirmed_by=known.confirmed_by)
+
+
+def save_all(
+    drafts: Sequence[Draft], progress: Progress = lambda _: None, merge: Merge = all_but_confirmation, by: By = LOADED
+) -> Saved:
     """Save all drafts in one transaction: all of them or, on any error, none.
 
     A key that is known updates its listing, or leaves it alone when nothing differs. The
-    keys of `drafts` must differ from each other. `keep` names fields that the sender cannot
-    speak of: a known listing keeps them. A draft without a confirmation never takes one back.
+    keys of `drafts` must differ from each other. `merge` decides what becomes of a known listing.
     """
     with writing() as session:
-        return save_within(session, drafts, progress, keep, by)
+        return save_within(session, drafts, progress, merge, by)
 
 
 def save_within(
     session: scoped_session[Session],
     drafts: Sequence[Draft],
     progress: Progress = lambda _: None,
-    keep: Collection[str] = (),
+    merge: Merge = all_but_confirmation,
     by: By = LOADED,
 ) -> Saved:
     """As `save_all`, inside the caller's own `writing()`."""
@@ -53,8 +64,7 @@ def save_within(
     for chunk in _chunks(drafts):
         known = _known(session, [d.key for d in chunk])
         new = [d for d in chunk if d.key not in known]
-        merged = [(known[d.key], _merged(d, draft_of(known[d.key]), keep)) for d in chunk if d.key in known]
-        found = [Change(x.id, x.version, draft_of(x), d) for x, d in merged]
+        found = [_change(known[d.key], d, merge) for d in chunk if d.key in known]
         different = [change for change in found if differences(change.before, change.after)]
         session.expunge_all()
         writer.add(new)
@@ -77,11 +87,9 @@ def clear_samples(progress: Progress = lambda _: None) -> int:
     return int(gone)
 
 
-def _merged(draft: Draft, known: Draft, keep: Collection[str]) -> Draft:
-    kept = {name: getattr(known, name) for name in keep}
-    if draft.confirmed_on is None:
-        kept |= {"confirmed_on": known.confirmed_on, "confirmed_by": known.confirmed_by}
-    return replace(draft, **kept)
+def _change(listing: Listing, sent: Draft, merge: Merge) -> Change:
+    before = draft_of(listing)
+    return Change(listing.id, listing.version, before, merge(before, sent))
 
 
 def _chunks(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

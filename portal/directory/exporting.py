@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from portal.database import session
 from portal.directory import import_fields as fields
 from portal.directory import phones
-from portal.directory.drafts import Draft
+from portal.directory.drafts import Draft, draft_of
+from portal.directory.formula_cells import shielded
 from portal.directory.import_rows import COLUMNS, TEXT_FIELDS
+from portal.directory.listings import LOADING, Listing
+from portal.directory.people import Post
+from portal.directory.rights import Actor
+
+Row = dict[str, str]
+CHUNK = 500
+WIDTHS = {"nama": 36, "ringkasan": 44, "uraian": 44, "alamat": 32, "telepon": 32, "whatsapp": 26, "penanggung_jawab": 28}
+"""Widths of columns in a spreadsheet, in letters; others get 16."""
 
 _YES_NO = {True: "ya", False: "tidak"}
 
@@ -64,3 +80,62 @@ def _phones(draft: Draft, use: str) -> str:
             who = " ".join(re.sub(r"[()]", " ", _written(phone.who)).split())
             found.setdefault(phone.number, f"{phone.typed} ({who})" if who else phone.typed)
     return " / ".join(found.values())
+
+
+def rows_of(actor: Actor) -> Iterator[Row]:
+    """Every listing that the actor covers, in any status, as `row_of` writes it; in the order of place and name."""
+    covered = or_(false(), *(_covered_by(post) for post in actor.posts))
+    query = select(Listing.id).where(covered).order_by(Listing.place_code, Listing.name, Listing.id)
+    ids = list(session().scalars(query))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        found = {x.id: x for x in session().scalars(select(Listing).where(Listing.id.in_(chunk)).options(*LOADING))}
+        yield from [row_of(draft_of(found[i])) for i in chunk if i in found]
+        session().expunge_all()
+
+
+def _covered_by(post: Post) -> ColumnElement[bool]:
+    """What `rights` says of a post, for the table."""
+    within = or_(Listing.place_code == post.area_code, Listing.place_code.startswith(post.area_code + "."))
+    return within if post.organization_id is None else and_(within, Listing.organization_id == post.organization_id)
+
+
+def as_csv(rows: Iterable[Row], columns: Iterable[str] = COLUMNS) -> bytes:
+    """A CSV file in UTF-8 with a byte order mark, which Excel asks for; safe to open there."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    names = list(columns)
+    writer.writerow(names)
+    writer.writerows([shielded(row[name]) for name in names] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(rows: Iterable[Row]) -> bytes:
+    """An XLSX file of text cells: codes stay what they are, nothing is calculated; the header stays in sight."""
+    # Here, so that a worker does not carry the library before somebody asks for a spreadsheet.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Layanan")
+    sheet.freeze_panes = "C2"
+    for number, name in enumerate(COLUMNS):
+        sheet.column_dimensions[_letters(number)].width = WIDTHS.get(name, 16)
+    for row in chain([dict(zip(COLUMNS, COLUMNS, strict=True))], rows):
+        cells = [WriteOnlyCell(sheet, shielded(row[name], typed=True) or None) for name in COLUMNS]
+        for cell in cells:
+            cell.number_format = "@"
+            if cell.value:
+                cell.data_type = "s"
+            if row["kunci"] == "kunci":
+                cell.font = Font(bold=True)
+        sheet.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _letters(number: int) -> str:
+    """The name of a column in a spreadsheet: A to Z, then AA."""
+    return chr(65 + number) if number < 26 else chr(64 + number // 26) + chr(65 + number % 26)

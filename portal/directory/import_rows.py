@@ -41,7 +41,17 @@ TEXT_FIELDS = {
     "sumber": "source",
 }
 """Columns of plain text and the fields of a draft that they fill."""
-NOT_IN_FORMAT = ("name_jv", "summary_jv", "description_jv", "languages", "alert", "valid_until", "hours_note", "status_note")
+NOT_IN_FORMAT = (
+    "name_jv",
+    "summary_jv",
+    "description_jv",
+    "languages",
+    "alert",
+    "valid_until",
+    "hours_note",
+    "status_note",
+    "sample",
+)
 """Fields that a file cannot speak of: an import leaves them as they are."""
 CONFIRMED_BY = "impor"
 SHELTER = re.compile(r"\b(?:rumah aman|shelter)\b", re.IGNORECASE)
@@ -74,6 +84,8 @@ class Row:
     number: int
     columns: list[str]
     cells: Cells
+    samples: Callable[[str], bool] = lambda _key: False
+    """Tells whether a key is that of a sample listing, which may be changed and stays one."""
     faults: list[Fault] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -123,7 +135,7 @@ def draft_of_row(row: Row) -> Draft:
     place = row.get("wilayah", fields.place, "")
     confirmed_on = row.get("dikonfirmasi", fields.confirmed_on, None)
     draft = Draft(
-        key=row.get("kunci", fields.key, ""),
+        key=row.get("kunci", partial(fields.key, samples=row.samples), ""),
         topic=topic,
         name=row.text("nama"),
         place_code=place,

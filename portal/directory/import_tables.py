@@ -9,9 +9,10 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, time
+from itertools import chain
 from pathlib import Path
 
-import openpyxl
+from portal.directory.formula_cells import bared
 
 MAX_BYTES = 50_000_000
 """Greatest size of a file; an XLSX file may unpack to ten times as much."""
@@ -29,12 +30,26 @@ class TableError(Exception):
         """Row number as a spreadsheet shows it, or 0 for the file itself."""
 
 
-def read(file: Path) -> list[Cells]:
-    """All rows of a CSV (UTF-8; comma or semicolon) or XLSX file (first sheet), the header first, blank rows kept.
+def read(file: Path) -> Iterator[Cells]:
+    """Each row of a CSV (UTF-8; comma or semicolon) or XLSX file (first sheet), the header first, blank rows kept.
 
-    Raises TableError, and nothing else, for a file that is missing, unreadable, broken or blank.
+    Raises TableError, and nothing else, for a file that is missing, unreadable, broken or
+    blank: at the first row, or at the one where it breaks.
     """
-    readers: dict[str, Callable[[bytes], list[Cells]]] = {".csv": _csv, ".xlsx": _xlsx}
+    blank: list[Cells] = []
+    rows = _rows(file)
+    for cells in rows:
+        blank.append(cells)
+        if any(text.strip() for text in cells):
+            break
+    else:
+        raise TableError("Kosong: tidak ada isinya")
+    for cells in chain(blank, rows):
+        yield [bared(text) for text in cells]
+
+
+def _rows(file: Path) -> Iterator[Cells]:
+    readers: dict[str, Callable[[bytes], Iterator[Cells]]] = {".csv": _csv, ".xlsx": _xlsx}
     reader = readers.get(file.suffix.casefold())
     if reader is None:
         raise TableError(f"Jenis berkas “{file.suffix}” tidak dapat dibaca; simpan sebagai .csv (UTF-8) atau .xlsx")
@@ -46,13 +61,10 @@ def read(file: Path) -> list[Cells]:
         raise TableError(f"“{file.name}” tidak ditemukan") from None
     except (OSError, ValueError) as error:
         raise TableError(f"“{file.name}” tidak dapat dibuka ({type(error).__name__})") from None
-    table = reader(content) if content else []
-    if not any(text.strip() for cells in table for text in cells):
-        raise TableError("Kosong: tidak ada isinya")
-    return table
+    return reader(content) if content else iter(())
 
 
-def _csv(content: bytes) -> list[Cells]:
+def _csv(content: bytes) -> Iterator[Cells]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -60,23 +72,24 @@ def _csv(content: bytes) -> list[Cells]:
         raise TableError("Tulisan bukan UTF-8; simpan ulang dengan pilihan “CSV UTF-8”", row) from None
     header = text.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    table: list[Cells] = []
+    number = 0
     try:
         # Strict, because a quote that is never closed would otherwise swallow the rest of the file.
-        table.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            number += 1
+            yield cells
     except csv.Error:
         reason = "Tanda kutip tidak ditutup atau tidak digandakan, atau isi satu sel terlalu panjang"
-        raise TableError(reason, len(table) + 1) from None
-    return table
+        raise TableError(reason, number + 1) from None
 
 
-def _xlsx(content: bytes) -> list[Cells]:
+def _xlsx(content: bytes) -> Iterator[Cells]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if sum(part.file_size for part in package.infolist()) > 10 * MAX_BYTES:
                 raise TableError("Terlalu besar setelah dibuka")
-            return list(_sheet(io.BytesIO(content)))
+            yield from _sheet(io.BytesIO(content))
     except TableError:
         raise
     # openpyxl lets any kind of error out of a broken file.
@@ -85,6 +98,9 @@ def _xlsx(content: bytes) -> list[Cells]:
 
 
 def _sheet(file: io.BytesIO) -> Iterator[Cells]:
+    # Here, so that a worker does not carry the library before somebody sends a spreadsheet.
+    import openpyxl
+
     sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets[0]
     # A stated size of a million rows and 16,384 columns is common, and would be filled up with blanks.
     sheet.reset_dimensions()

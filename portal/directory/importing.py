@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from portal.directory import import_tables
@@ -16,7 +17,19 @@ from portal.directory.drafts import Draft
 from portal.directory.import_rows import COLUMNS, CONFIRMED_BY, NOT_IN_FORMAT, REQUIRED, TEXT_FIELDS, Fault, Row, draft_of_row
 from portal.directory.import_tables import Cells
 
-__all__ = ["COLUMNS", "CONFIRMED_BY", "NOT_IN_FORMAT", "REQUIRED", "TEXT_FIELDS", "Fault", "ImportFault", "check", "read"]
+__all__ = [
+    "COLUMNS",
+    "CONFIRMED_BY",
+    "NOT_IN_FORMAT",
+    "REQUIRED",
+    "TEXT_FIELDS",
+    "Checked",
+    "Fault",
+    "ImportFault",
+    "check",
+    "each",
+    "read",
+]
 
 
 class ImportFault(Exception):
@@ -31,32 +44,55 @@ class ImportFault(Exception):
         return [fault.line() for fault in self.faults]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A row of a file after its check."""
+
+    number: int
+    draft: Draft | None
+    """None for what is no row of a listing: the header, or a file that breaks off. Worthless where there are faults."""
+    faults: list[Fault]
+
+
 def read(file: Path) -> list[Draft]:
     """The listings of a CSV (UTF-8; comma or semicolon) or XLSX file (first sheet), one draft a row.
 
     Raises ImportFault, and nothing else, for a file with any fault. Writes nothing. Needs the areas loaded.
     """
-    try:
-        table = import_tables.read(file)
-    except import_tables.TableError as error:
-        raise ImportFault([Fault(error.row, "", error.reason)]) from None
-    columns, faults = _header(table[0])
-    drafts: list[Draft] = []
-    seen: dict[str, int] = {}
-    for number, cells in enumerate(table[1:], start=2):
-        if not any(text.strip() for text in cells):
-            continue
-        row = Row(number, columns, cells)
-        drafts.append(draft_of_row(row))
-        first = seen.setdefault(drafts[-1].key, number)
-        if drafts[-1].key and first != number:
-            row.fault("kunci", f"“{drafts[-1].key}” sudah dipakai di baris {first}")
-        faults += row.faults
-    if not drafts:
-        faults.append(Fault(0, "", "Tidak ada satu baris layanan pun di bawah baris judul"))
+    rows = list(each(file))
+    faults = [fault for row in rows for fault in row.faults]
     if faults:
         raise ImportFault(faults)
-    return drafts
+    return [row.draft for row in rows if row.draft]
+
+
+def each(file: Path, samples: Callable[[str], bool] = lambda _key: False) -> Iterator[Checked]:
+    """Every row of a file in order as `read` checks it, one at a time: a large file is never held as a whole.
+
+    `samples` tells whether a key is that of a sample listing: its row may change it, and it stays a sample.
+    """
+    try:
+        yield from _each(import_tables.read(file), samples)
+    except import_tables.TableError as error:
+        yield Checked(error.row, None, [Fault(error.row, "", error.reason)])
+
+
+def _each(table: Iterator[Cells], samples: Callable[[str], bool]) -> Iterator[Checked]:
+    columns, faults = _header(next(table))
+    if faults:
+        yield Checked(1, None, faults)
+    seen: dict[str, int] = {}
+    for number, cells in enumerate(table, start=2):
+        if not any(text.strip() for text in cells):
+            continue
+        row = Row(number, columns, cells, samples)
+        draft = draft_of_row(row)
+        first = seen.setdefault(draft.key, number)
+        if draft.key and first != number:
+            row.fault("kunci", f"“{draft.key}” sudah dipakai di baris {first}")
+        yield Checked(number, draft, row.faults)
+    if not seen:
+        yield Checked(0, None, [Fault(0, "", "Tidak ada satu baris layanan pun di bawah baris judul")])
 
 
 def _header(cells: Cells) -> tuple[list[str], list[Fault]]:

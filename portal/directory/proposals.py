@@ -48,10 +48,16 @@ class Proposal(Base):
     decided_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
     """What the second person says to the author."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
+    """The file that it came with."""
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     post: Mapped[Post] = relationship(lazy="raise")
-    __table_args__ = (Index("proposal_listing", "listing_id", "state"), Index("proposal_place", "place_code", "state"))
+    __table_args__ = (
+        Index("proposal_listing", "listing_id", "state"),
+        Index("proposal_place", "place_code", "state"),
+        Index("proposal_batch", "batch_id"),
+    )
 
 
 _PEOPLE = (joinedload(Proposal.person), joinedload(Proposal.post))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -45,10 +46,13 @@ class Writer:
     def __init__(self, session: scoped_session[Session], by: By) -> None:
         self.session = session
         self.by = by
-        self.ids = set(session.scalars(select(Listing.id)))
         self.organizations = {name: number for name, number in session.execute(select(Organization.name, Organization.id))}
         self.number = 0
         self.now = utc_now()
+
+    @cached_property
+    def _ids(self) -> set[str]:
+        return set(self.session.scalars(select(Listing.id)))
 
     def add(self, drafts: list[Draft]) -> None:
         """Insert listings whose keys are new."""
@@ -56,8 +60,8 @@ class Writer:
             return
         pairs = []
         for draft in drafts:
-            listing_id = id_for(draft.key, self.ids.__contains__)
-            self.ids.add(listing_id)
+            listing_id = id_for(draft.key, self._ids.__contains__)
+            self._ids.add(listing_id)
             pairs.append((listing_id, draft))
         owner = {"post_id": self.by.post_id, "arrived_on": trust.today()}
         self.session.execute(insert(Listing), [{"id": i, "version": 1, **owner, **self._columns(d)} for i, d in pairs])
@@ -69,9 +73,8 @@ class Writer:
         if not changes:
             return
         self._record_first_versions(changes)
-        for change in changes:
-            values = self._columns(change.after) | {"version": change.version + 1}
-            self.session.execute(update(Listing).where(Listing.id == change.listing_id).values(**values))
+        values = [{"id": c.listing_id, "version": c.version + 1} | self._columns(c.after) for c in changes]
+        self.session.execute(update(Listing), values)
         ids = [change.listing_id for change in changes]
         for table in (ListingNeed, ListingArea):
             self.session.execute(delete(table).where(table.listing_id.in_(ids)))

@@ -13,6 +13,7 @@ from portal.office import (
     deciding,
     desk,
     editing,
+    files,
     guide,
     history,
     invitations,
@@ -29,8 +30,8 @@ from portal.office import (
 from portal.office.room import room
 
 __all__ = [
-    "account", "activity", "confirming", "deciding", "desk", "editing", "guide", "history", "invitations", "own_listings",
-    "people", "posts", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status",
+    "account", "activity", "confirming", "deciding", "desk", "editing", "files", "guide", "history", "invitations",
+    "own_listings", "people", "posts", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status",
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from flask import Flask
 
 from portal import config
 from portal.database import counter
-from portal.directory import editing, ids, importing, listings, places, upkeep
+from portal.directory import editing, ids, import_merge, listings, places, upkeep
 from portal.directory.drafts import Draft
 from portal.directory.editing import Saved
 from portal.search import index
@@ -60,7 +60,7 @@ def test_an_error_in_the_middle_leaves_nothing(app: Flask) -> None:
 def test_an_import_keeps_what_it_cannot_speak_of_and_never_takes_a_confirmation_back(app: Flask) -> None:
     told = replace(DRAFT, name_jv="Lapangan Pacoban", alert="Tutup besok", confirmed_on=date(2026, 11, 1), confirmed_by="petugas")
     editing.save_all([told])
-    editing.save_all([replace(DRAFT, summary="Baru")], keep=importing.NOT_IN_FORMAT)
+    editing.save_all([replace(DRAFT, summary="Baru")], merge=import_merge.merged)
     found = _listing()
     assert (found.summary, found.name_jv, found.alert) == ("Baru", "Lapangan Pacoban", "Tutup besok")
     assert (found.confirmed_on, found.confirmed_by) == (date(2026, 11, 1), "petugas")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.directory import exporting, importing, places, topics, trust
+from portal.directory import exporting, importing, listings, places, topics, trust
 from portal.directory.drafts import Draft
 from portal.directory.listings import ACCESS_FEATURES, STATUSES
+from portal.directory.people import Post
+from portal.directory.rights import Actor
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -98,3 +104,38 @@ def test_numbers_are_written_so_that_a_spreadsheet_leaves_them_alone() -> None:
         "k", "sport", "GOR", "33.10", phones=[{"number": "+6281100001234", "use": "call", "who": "Bu (Sri)", "when": "pagi"}]
     )
     assert exporting.row_of(draft)["telepon"] == "0811-0000-1234 (Bu Sri)"
+
+
+@MANY
+@given(found=st.lists(drafts(), min_size=1, max_size=3, unique_by=lambda d: d.key))
+def test_a_file_read_back_holds_the_drafts_it_was_written_from(tmp_path: Path, found: list[Draft]) -> None:
+    rows = [exporting.row_of(draft) for draft in found]
+    for name, write in (("a.csv", exporting.as_csv), ("a.xlsx", exporting.as_xlsx)):
+        (tmp_path / name).write_bytes(write(rows))
+        assert importing.read(tmp_path / name) == found
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+62", "-x", "@a", "'=1", "''@", "'ok", "＝1", "-7.5", "-7.5a", "=cmd|' /C calc'!A0"])
+def test_nothing_that_goes_out_is_a_formula_and_all_of_it_comes_back(tmp_path: Path, text: str) -> None:
+    draft = Draft("k", "sport", "GOR", "33.10", service_areas=["33.10"], description=text)
+    rows = [exporting.row_of(draft)]
+    (tmp_path / "a.csv").write_bytes(exporting.as_csv(rows))
+    (tmp_path / "a.xlsx").write_bytes(exporting.as_xlsx(rows))
+    [_, cells] = list(csv.reader((tmp_path / "a.csv").open(encoding="utf-8-sig", newline="")))
+    assert not [c for c in cells if c[:1] in "=+-@＝" and c and c != "-7.5"]
+    kinds = {
+        c.data_type for line in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0] for c in line if c.value is not None
+    }
+    assert kinds == {"s"}
+    assert importing.read(tmp_path / "a.csv") == importing.read(tmp_path / "a.xlsx") == [draft]
+
+
+def test_an_officer_gets_exactly_the_listings_of_the_own_area(app: Flask) -> None:
+    kecamatan = Post(id=1, role="staff", area_code="33.03.04")
+    dinas = Post(id=2, role="staff", area_code="33.03", organization_id=7)
+    rows = list(exporting.rows_of(Actor(1, "Bu Tutik", (kecamatan,))))
+    assert rows and {row["wilayah"] for row in rows} == {"33.03.04"}
+    assert list(exporting.rows_of(Actor(1, "Pak Joko", (dinas,)))) == []
+    assert list(exporting.rows_of(Actor(1, "Nobody"))) == []
+    province = Post(id=3, role="province", area_code="33")
+    assert len(list(exporting.rows_of(Actor(1, "Bu Rini", (province,))))) == listings.published_count()
