@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, request, url_for
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from portal.directory import confirmations, duties, trust
@@ -16,12 +16,7 @@ MOST_PAGES = 10_000
 
 @room.context_processor
 def _words() -> dict[str, object]:
-    return {"way": way, "completeness": completeness}
-
-
-def way(endpoint: str, **values: object) -> str:
-    """The address of a page of the staff rooms; empty for a page that is not there."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
+    return {"completeness": completeness}
 
 
 def page_number() -> int:
