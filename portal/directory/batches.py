@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from portal.database import Base, session
+from portal.database import Base, leave_snapshot, session
 from portal.directory import import_plans as plans
 from portal.directory.history import Revision
 from portal.directory.listings import LOADING, Listing
@@ -65,7 +65,11 @@ _PEOPLE = (joinedload(Batch.person), joinedload(Batch.post))
 def get(batch_id: int) -> Batch | None:
     """The batch with this number, with who sent it."""
     held = plans.is_worked_on(batch_id)  # asked first: work that ends meanwhile is then read with its end
-    found = session().scalar(select(Batch).where(Batch.id == batch_id).options(*_PEOPLE))
+    query = select(Batch).where(Batch.id == batch_id).options(*_PEOPLE)
+    found = session().scalar(query)
+    if found is not None and found.state in WORKING and not held:
+        leave_snapshot()  # what was read may be older than the end of the work
+        found = session().scalar(query)
     if found is not None:
         found.held = held
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Insert, Table, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import advance, utc_now
@@ -15,6 +15,8 @@ from portal.directory.drafts import PLAIN, Draft, content_of, differences
 from portal.directory.history import Act, Revision
 from portal.directory.ids import id_for
 from portal.directory.listings import Listing, ListingArea, ListingNeed, Organization
+
+LISTING = cast("Table", Listing.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Writer:
             self._ids.add(listing_id)
             pairs.append((listing_id, draft))
         owner = {"post_id": self.by.post_id, "arrived_on": trust.today()}
-        self.session.execute(insert(Listing), [{"id": i, "version": 1, **owner, **self._columns(d)} for i, d in pairs])
+        self._many(insert(LISTING), [{"id": i, "version": 1, **owner, **self._columns(d)} for i, d in pairs])
         self._relate(pairs)
         self._record([self._revision(i, 1, d, {}) for i, d in pairs if not d.sample])
 
@@ -73,8 +75,8 @@ class Writer:
         if not changes:
             return
         self._record_first_versions(changes)
-        values = [{"id": c.listing_id, "version": c.version + 1} | self._columns(c.after) for c in changes]
-        self.session.execute(update(Listing), values)
+        values = [{"known": c.listing_id, "version": c.version + 1} | self._columns(c.after) for c in changes]
+        self._many(update(LISTING).where(LISTING.c.id == bindparam("known")), values)
         ids = [change.listing_id for change in changes]
         for table in (ListingNeed, ListingArea):
             self.session.execute(delete(table).where(table.listing_id.in_(ids)))
@@ -99,18 +101,20 @@ class Writer:
         }  # fmt: skip
 
     def _record(self, revisions: list[dict[str, Any]]) -> None:
-        if revisions:
-            self.session.execute(insert(Revision), revisions)
+        self._many(insert(cast("Table", Revision.__table__)), revisions)
 
     def _relate(self, pairs: list[tuple[str, Draft]]) -> None:
         needs = [
             {"listing_id": i, "need": need, "position": n} for i, d in pairs for n, need in enumerate(dict.fromkeys(d.needs))
         ]
         areas = [{"listing_id": i, "code": code} for i, d in pairs for code in sorted(set(d.service_areas))]
-        if needs:
-            self.session.execute(insert(ListingNeed), needs)
-        if areas:
-            self.session.execute(insert(ListingArea), areas)
+        self._many(insert(cast("Table", ListingNeed.__table__)), needs)
+        self._many(insert(cast("Table", ListingArea.__table__)), areas)
+
+    def _many(self, statement: Insert | Update, rows: list[dict[str, Any]]) -> None:
+        """One statement for many rows, past the ORM, which would take most of the time that others wait for the lock."""
+        if rows:
+            self.session.connection().execute(statement, rows)
 
     def _columns(self, draft: Draft) -> dict[str, Any]:
         self.number = self.number or advance("listing")
