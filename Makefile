@@ -10,7 +10,7 @@ PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 export PORTAL_INSTANCE ?= $(CURDIR)/instance
 
-.PHONY: messages run test import sample bench audit search-report translations check prepare clean
+.PHONY: messages run test import sample bench audit pictures search-report translations check prepare clean
 .DEFAULT_GOAL := run
 
 $(VENV)/run.stamp: requirements.txt
@@ -69,6 +69,11 @@ audit: $(VENV)/test.stamp
 	@bash tests/audit_tools
 	@$(MAKE) --no-print-directory messages
 	@$(BIN)/python -m tests.audit
+
+pictures: $(VENV)/test.stamp
+	@bash tests/chromium
+	@$(MAKE) --no-print-directory messages
+	@$(BIN)/python -m tests.pictures
 
 search-report: $(VENV)/test.stamp
 	@$(MAKE) --no-print-directory messages

@@ -14,6 +14,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from portal.config import ROOT, from_environment
+from portal.web import icons
 from tests.house import sources
 from tests.inspecting import Page, Visitor
 
@@ -248,3 +249,9 @@ def test_the_scan_sees_what_it_should() -> None:
     assert ("a", {"href": "x", "data-hx-get": "y"}) in seen.found
     read = Environment().parse('{{ "Simpan dulu" if a else f("Bukan ini") }}')
     assert [c for o in read.find_all(nodes.Output) for n in o.nodes for c in constants(n)] == ["Simpan dulu"]
+
+
+@each
+def test_every_icon_is_drawn(path: Path) -> None:
+    named = set(re.findall(r"""\bicon\(["'](\w+)["']\)""", path.read_text(encoding="utf-8")))
+    assert named <= icons.SHAPES.keys()

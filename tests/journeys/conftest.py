@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import instances, serving
@@ -18,6 +20,14 @@ WEATHER = b"""<!doctype html><html lang="id"><head><title>Cuaca</title><link rel
 <body><h1>Cuaca hari ini</h1></body></html>"""
 
 Newcomer = Callable[..., Resident]
+
+
+@dataclass
+class Running:
+    """A portal that stories may write to, and the same tables seen from inside."""
+
+    base: str
+    app: Flask
 
 
 class _Weather(http.server.BaseHTTPRequestHandler):

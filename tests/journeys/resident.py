@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from babel.support import Translations
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Cookie, Locator, Page, expect
 
 from portal.config import ROOT
 
@@ -116,6 +117,10 @@ class Resident:
         self.context.close()
         assert not self._complaints, f"the browser complains: {self._complaints}"
         assert not self._strangers, f"asked another host: {self._strangers}"
+        self.look_at(cookies)
+
+    def look_at(self, cookies: Sequence[Cookie]) -> None:
+        """Residents are not marked."""
         assert not cookies, f"a cookie: {cookies}"
 
     def _note_request(self, url: str) -> None:

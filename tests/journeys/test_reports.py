@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from tests import instances, serving
-from tests.journeys.conftest import Newcomer
+from tests.journeys.conftest import Newcomer, Running
 from tests.journeys.resident import PHONE, Resident, faults_of
 from tests.office.officer import Officer
 from tests.public.reporter import CODE, FUTSAL, SHELTER, id_of, plant
@@ -22,14 +20,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 CALM = 3200
 """Milliseconds that somebody takes to read before sending."""
-
-
-@dataclass
-class Running:
-    """A portal that stories may write to, and the same tables seen from inside."""
-
-    base: str
-    app: Flask
 
 
 @pytest.fixture(scope="module")

@@ -218,3 +218,22 @@ def test_the_preview_shows_the_page_and_keeps_the_form(app: Flask, listing_id: s
     back = cast("Page", officer.post(f"/kantor/layanan/{listing_id}/ubah", 200, **kept))
     assert back.one(".//input[@name='biaya']").get("value") == "Rp9.000"
     assert stored(app, listing_id).cost != "Rp9.000"
+
+
+def test_a_change_for_a_later_day_stays_for_that_day_after_a_conflict(app: Flask, listing_id: str) -> None:
+    ani, budi = Officer(app, BUKATEJA), Officer(app, BUKATEJA)
+    address, later = f"/kantor/layanan/{listing_id}/ubah", (trust.today() + timedelta(days=9)).isoformat()
+    of_budi = sheet_of(budi, address)
+    send(ani, listing_id, ringkasan="Kata Ani")
+    page = cast("Page", budi.post(address, 409, **(of_budi | {"syarat": "KTP", "terbit_pada": later, "tindakan": "terbitkan"})))
+    chosen = filled(page.all(".//form")[-1]) | {"tindakan": "gabung"}
+    chosen.pop("csrf_token")
+    budi.post(address, 303, **chosen)
+    assert stored(app, listing_id).requirements != "KTP"
+
+
+def test_the_desk_names_a_new_listing_that_waits(app: Flask) -> None:
+    novice, chief = Officer(app, BUKATEJA, trusted=False), Officer(app, "33.03", "kabupaten")
+    typed = {"nama": "Kelas Batik Purwandaru", "bidang": "ekraf", "sensitif": "tidak", "alamat_publik": "ya"}
+    novice.post("/kantor/layanan/baru", 303, **(sheet_of(novice, "/kantor/layanan/baru") | typed | {"tindakan": "terbitkan"}))
+    assert "Kelas Batik Purwandaru" in chief.get("/kantor/").text
