@@ -55,9 +55,17 @@ WORDS = {
 """What `audit.note` calls an act → what the pages call it."""
 
 
+ENDS = {
+    "done": _l("Menerbitkan perubahan"),
+    "waiting": _l("Mengusulkan perubahan"),
+    "scheduled": _l("Menjadwalkan perubahan"),
+}
+"""What became of a change that was sent off, as the last word of its act says it."""
+
+
 def worded(act: str) -> str:
     """An act in words."""
-    return _(WORDS[act]) if act in WORDS else _("Kegiatan lain")
+    return _(WORDS.get(act) or ENDS.get(act.rpartition(" ")[2]) or _l("Kegiatan lain"))
 
 
 @room.get("/akun/kegiatan")

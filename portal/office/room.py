@@ -47,6 +47,13 @@ def takes(size: int) -> Callable[[View], View]:
     return mark
 
 
+@room.before_app_request
+def know_strays() -> None:
+    """Somebody at an address of these rooms that leads nowhere is told so in their language, with the ways on they know."""
+    if request.routing_exception is not None and request.path.startswith(SIGNED_IN + "/"):
+        recognise()
+
+
 @room.before_request
 def gate() -> ResponseReturnValue | None:
     """Let in who may come in; nothing of a staff room is kept or listed anywhere."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from portal import languages
+from portal.directory import phones
 from portal.directory.trust import ZONE
 from portal.languages import gettext as _
 from portal.office.field_names import field_name
@@ -15,7 +16,7 @@ from portal.office.field_names import field_name
 def set_up(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.globals.update(status_word=status_word, state_word=state_word, act_word=act_word, field_name=field_name)
-    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters.update(moment=moment, grouped=lambda number: phones.Phone(number, "call").shown)
 
 
 def status_word(status: str) -> str:

@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 from portal import languages
 from portal.directory import Unavailable
 from portal.web import privacy
+from portal.web.sessions import SIGNED_IN
 
 LONGEST_ADDRESS = 60_000
 
@@ -85,6 +86,9 @@ def page(code: int) -> tuple[str, int]:
         g.lang = first if first in languages.LANGUAGES else languages.preferred()
     privacy.unkept()
     privacy.unlisted()
+    inside = request.path.startswith(SIGNED_IN + "/")
+    if inside:  # nobody in danger reads here: no quick exit, whatever the page was about
+        g.pop("sensitive", None)
     title, text = TEXTS.get(code, TEXTS[400 if code < 500 else 500])
     heading, words = languages.gettext(title), languages.gettext(text)
-    return render_template("errors/page.html", code=code, heading=heading, text=words, bare=True), code
+    return render_template("errors/page.html", code=code, heading=heading, text=words, bare=True, inside=inside), code

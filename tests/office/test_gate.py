@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.database import writing
+from portal.directory.people import Person
 from tests.inspecting import Visitor
 from tests.office.officer import PASSWORD, Officer
 
@@ -46,3 +48,20 @@ def test_residents_have_no_session(app: Flask) -> None:
     answer = officer.client.get("/id/")
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_an_address_that_leads_nowhere_leads_back_to_the_desk(app: Flask) -> None:
+    officer = Officer(app, "33.03.02")
+    with app.app_context(), writing() as tables:
+        tables.get_one(Person, officer.person_id).lang = "jv"
+    for path, status in (("/kantor/tiada", 404), ("/kantor/layanan/tiada", 404), ("/kantor/jabatan/baru", 403)):
+        page = officer.get(path, status)
+        assert page.root.get("lang") == "jv", path
+        assert "/kantor/" in page.links() and not page.all(".//*[@data-exit]"), path
+        assert not page.all(".//form[@role='search']"), "the residents' search is not a way on from here"
+    assert "/kantor/" in Visitor(app).get("/kantor/tiada", 404).links()
+
+
+def test_the_rooms_have_their_style_sheet(app: Flask) -> None:
+    sheets = [e.get("href", "") for e in Officer(app).get("/kantor/").all(".//link[@rel='stylesheet']")]
+    assert any("/office.css" in sheet for sheet in sheets)
