@@ -63,6 +63,7 @@ test: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(MAKE) --no-print-directory messages
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_import
 
 audit: $(VENV)/test.stamp
 	@bash tests/chromium

@@ -6,25 +6,28 @@ seconds even for the largest file; versions are looked at again inside it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session, aliased, scoped_session
 
 from portal.database import leave_snapshot, session, utc_now, writing
 from portal.directory import audit, entries
 from portal.directory import import_plans as plans
 from portal.directory.batches import Batch
-from portal.directory.drafts import Draft, content_of, differences, draft_of, from_content
+from portal.directory.confirmations import Confirmation
+from portal.directory.drafts import Draft, content_of, draft_of, from_content
 from portal.directory.editing import CHUNK
 from portal.directory.history import Revision
-from portal.directory.import_plans import Planned, PlanWriter
-from portal.directory.listings import LOADING, Listing, Organization
+from portal.directory.import_plans import Planned
+from portal.directory.landing import land
+from portal.directory.listings import LOADING, Listing
 from portal.directory.proposals import OPEN, Proposal
-from portal.directory.recording import By, Writer
+from portal.directory.recording import By, Change, Row
 from portal.directory.rights import Actor
+from portal.directory.staging import Stage
 
 Tables = scoped_session[Session]
 
@@ -41,14 +44,21 @@ def apply(batch_id: int, actor: Actor) -> None:
     summary = plans.summary(batch_id)
     if summary is None or summary.faults or summary.trusted != actor.trusted or summary.posts != [p.id for p in actor.posts]:
         raise Stale("Hak atau jabatan Anda berubah sejak pratinjau. Lihat pratinjau baru.")
-    seen = [(p.listing_id, p.version, p.content["key"]) for p in plans.planned(batch_id)]
+    stage = _stage(batch_id, By("import", actor.person_id, batch_id=batch_id))
+    done, total = 0, summary.added + summary.changed + summary.waiting
+    for chunk in _chunks(plans.planned(batch_id)):
+        for post_id, own in _by_post(p for p in chunk if not p.waits):
+            stage.add([p.draft for p in own if not p.listing_id], post_id)
+            stage.change([p.change for p in own if p.listing_id], post_id)
+        stage.propose([_proposal(p, actor, batch_id) for p in chunk if p.waits])
+        done += len(chunk)
+        plans.report(batch_id, done, total)
+        leave_snapshot()
+    stage.close()
     with writing() as tables:
-        moved = _moved(tables, seen)
+        moved = land(tables, stage)
         if moved:
-            raise Stale(f"{len(moved)} layanan berubah sejak pratinjau. Lihat pratinjau baru.")
-        _write(tables, batch_id, "import", actor)
-        for chunk in _chunks(p for p in plans.planned(batch_id) if p.waits):
-            _propose(tables, chunk, actor, batch_id)
+            raise Stale(f"{moved} layanan berubah sejak pratinjau. Lihat pratinjau baru.")
         counts = f"{summary.added} baru, {summary.changed} berubah, {summary.waiting} menunggu"
         _finish(tables, batch_id, "done", actor, counts)
 
@@ -58,67 +68,54 @@ def undo(batch_id: int, actor: Actor) -> None:
 
     What somebody has changed since is left alone (`batches.left_alone`); proposals that still wait are dropped.
     """
-    ids = session().execute(
-        select(Revision.listing_id, Revision.version).where(Revision.batch_id == batch_id, Revision.act == "import")
-    )
-    pairs = [(i, version) for i, version in ids]
-    plan = PlanWriter(batch_id)
+    query = select(Revision.listing_id, Revision.version).where(Revision.batch_id == batch_id, Revision.act == "import")
+    pairs = [(i, version) for i, version in session().execute(query)]
+    stage, done = _stage(batch_id, By("undo", actor.person_id, batch_id=batch_id)), 0
     for chunk in _chunks(pairs):
-        for planned in _back(chunk, actor):
-            plan.add(planned)
-        plans.report(batch_id, plan.summary.changed, len(pairs))
+        for post_id, change in _back(chunk, actor):
+            stage.change([change], post_id)
+        done += len(chunk)
+        plans.report(batch_id, done, len(pairs))
         leave_snapshot()
-    plan.close()
-    seen = [(p.listing_id, p.version, "") for p in plans.planned(batch_id)]
+    stage.close()
     with writing() as tables:
-        left = _moved(tables, seen)
-        _write(tables, batch_id, "undo", actor, left)
+        count = stage.count - land(tables, stage)
+        _take_back_confirmations(tables, batch_id)
         dropped = {"state": "dropped", "changed_at": utc_now()}
         tables.execute(update(Proposal).where(Proposal.batch_id == batch_id, Proposal.state.in_(OPEN)).values(**dropped))
-        count = len(seen) - len(left)
         _finish(tables, batch_id, "undone", actor, f"{count} dikembalikan, {len(pairs) - count} dibiarkan")
 
 
-def _moved(tables: Tables, seen: Sequence[tuple[str | None, int, str]]) -> set[str]:
-    """Ids of listings whose version is another, and keys of new listings that are there already."""
-    moved: set[str] = set()
-    for chunk in _chunks(seen):
-        ids = {i: version for i, version, _key in chunk if i}
-        found = tables.execute(select(Listing.id, Listing.version).where(Listing.id.in_(ids)))
-        present: dict[str, int] = {i: version for i, version in found}
-        moved |= {i for i, version in ids.items() if present.get(i) != version}
-        keys = [key for i, _version, key in chunk if not i]
-        moved.update(tables.scalars(select(Listing.key).where(Listing.key.in_(keys))))
-    return moved
+def _stage(batch_id: int, by: By) -> Stage:
+    return Stage(plans.folder(batch_id) / "staged.sqlite", by)
 
 
-def _write(tables: Tables, batch_id: int, act: Any, actor: Actor, but: Collection[str] = ()) -> None:
-    writers: dict[int | None, Writer] = {}
-    for chunk in _chunks(p for p in plans.planned(batch_id) if not p.waits and p.listing_id not in but):
-        for post_id in dict.fromkeys(p.post_id for p in chunk):
-            if post_id not in writers:
-                writers[post_id] = Writer(tables, By(act, actor.person_id, post_id, batch_id=batch_id))
-            own = [p for p in chunk if p.post_id == post_id]
-            writers[post_id].add([p.draft for p in own if not p.listing_id])
-            writers[post_id].change([p.change for p in own if p.listing_id])
+def _by_post(planned: Iterable[Planned]) -> Iterator[tuple[int | None, list[Planned]]]:
+    found: dict[int | None, list[Planned]] = {}
+    for one in planned:
+        found.setdefault(one.post_id, []).append(one)
+    return iter(found.items())
 
 
-def _propose(tables: Tables, chunk: list[Planned], actor: Actor, batch_id: int) -> None:
+def _proposal(planned: Planned, actor: Actor, batch_id: int) -> Row:
     now = utc_now()
-    names = {p.content["organization"] for p in chunk}
-    query = select(Organization.name, Organization.id).where(Organization.name.in_(names))
-    organizations: dict[str, int] = {name: i for name, i in tables.execute(query)}
-    rows = [
-        {
-            "listing_id": p.listing_id, "base_version": p.version, "person_id": actor.person_id, "post_id": p.post_id,
-            "place_code": p.content["place_code"], "organization_id": organizations.get(p.content["organization"]),
-            "entries": entries.fields_of(p.draft) | {"kunci": p.content["key"]},
-            "act": "edit" if p.listing_id else "create", "state": "waiting",
-            "made_at": now, "changed_at": now, "batch_id": batch_id,
-        }
-        for p in chunk
-    ]  # fmt: skip
-    tables.execute(insert(Proposal), rows)
+    content = planned.content
+    return {
+        "listing_id": planned.listing_id, "base_version": planned.version, "person_id": actor.person_id,
+        "post_id": planned.post_id, "place_code": content["place_code"], "organization": content["organization"],
+        "key": content["key"], "entries": entries.fields_of(planned.draft) | {"kunci": content["key"]},
+        "act": "edit" if planned.listing_id else "create", "reason": "", "state": "waiting",
+        "made_at": now, "changed_at": now, "note": "", "batch_id": batch_id,
+    }  # fmt: skip
+
+
+def _take_back_confirmations(tables: Tables, batch_id: int) -> None:
+    """What the file confirmed counts no more where its listing was put back."""
+    written = (Revision.batch_id == batch_id, Revision.listing_id == Confirmation.listing_id)
+    made = exists().where(*written, Revision.act == "import", Revision.at == Confirmation.at)
+    back = aliased(Revision)
+    undone = exists().where(back.batch_id == batch_id, back.listing_id == Confirmation.listing_id, back.act == "undo")
+    tables.execute(update(Confirmation).where(made, undone).values(undone_at=utc_now()))
 
 
 def _finish(tables: Tables, batch_id: int, state: str, actor: Actor, detail: str) -> None:
@@ -126,7 +123,7 @@ def _finish(tables: Tables, batch_id: int, state: str, actor: Actor, detail: str
     audit.note("import" if state == "done" else "import undone", actor.person_id, f"batch:{batch_id}", detail)
 
 
-def _back(chunk: Sequence[tuple[str, int]], actor: Actor) -> Iterator[Planned]:
+def _back(chunk: Sequence[tuple[str, int]], actor: Actor) -> Iterator[tuple[int | None, Change]]:
     """What puts listings back that still are as the file left them."""
     by_id = dict(chunk)
     listings = session().scalars(select(Listing).where(Listing.id.in_(by_id)).options(*LOADING)).all()
@@ -142,9 +139,7 @@ def _back(chunk: Sequence[tuple[str, int]], actor: Actor) -> Iterator[Planned]:
         if _confirmation(now) != _confirmation(after):  # somebody confirmed it since, and that is no part of the file
             draft.confirmed_on, draft.confirmed_by = _confirmation(now)
         post = actor.post_for(listing.place_code, listing.organization_id)
-        yield Planned(
-            0, listing.id, version, post.id if post else None, False, content_of(draft), differences(now, draft)
-        )  # fmt: skip
+        yield (post.id if post else None), Change(listing.id, version, now, draft)
     session().expunge_all()
 
 

@@ -38,11 +38,21 @@ def keep_within(
         found = Proposal(listing_id=listing_id, person_id=actor.person_id, made_at=utc_now())
     found.post_id, found.place_code = post.id, place
     found.organization_id = listing.organization_id if listing else post.organization_id
-    found.entries, found.base_version = dict(entries), base_version
+    found.entries, found.base_version = dict(_with_key_of(found.entries or {}, entries)), base_version
     found.changed_at, found.state = utc_now(), "draft"
     session().add(found)
     session().flush()
     return found
+
+
+def with_key(actor: Actor, entries: Entries, proposal_id: int | None) -> Entries:
+    """What somebody typed, with the key that the file gave if it was a file that the actor's own proposal came with."""
+    found = _own(actor, None, proposal_id)
+    return _with_key_of(found.entries, entries) if found else entries
+
+
+def _with_key_of(known: Entries, entries: Entries) -> Entries:
+    return {**entries, "kunci": known["kunci"]} if "kunci" in known else entries
 
 
 def _own(actor: Actor, listing_id: str | None, proposal_id: int | None) -> Proposal | None:

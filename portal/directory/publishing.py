@@ -10,11 +10,10 @@ from datetime import date
 from sqlalchemy import func, select
 
 from portal.database import session, utc_now, writing
-from portal.directory import audit, drafts, editing, entries, history, listings, people, proposals, trust
+from portal.directory import audit, drafts, editing, entries, history, listings, people, proposals, proposing, trust
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.listings import Listing, Organization
 from portal.directory.proposals import Proposal
-from portal.directory.proposing import keep_within
 from portal.directory.recording import By
 from portal.directory.rights import Actor, may_decide, needs_second
 
@@ -66,17 +65,17 @@ def submit(actor: Actor, wish: Wish) -> Outcome:
     with writing():
         listing = listings.get(wish.listing_id) if wish.listing_id else None
         before = draft_of(listing) if listing else None
-        draft = _ready(wish.fields, before)
+        draft = _ready(proposing.with_key(actor, wish.fields, wish.proposal_id), before)
         _check_reach(actor, listing, draft)
         if listing and listing.version != wish.base_version:
             raise Conflict(listing.id)
         if before and not drafts.differences(before, draft):
             return Outcome("unchanged", wish.listing_id)
-        proposal = keep_within(actor, wish.listing_id, wish.fields, wish.base_version, wish.proposal_id)
+        proposal = proposing.keep_within(actor, wish.listing_id, wish.fields, wish.base_version, wish.proposal_id)
         proposal.act, proposal.reason = wish.act if listing else "create", wish.reason
         proposal.place_code, proposal.organization_id = draft.place_code, _organization(draft.organization)
         proposal.publish_on = wish.publish_on
-        if _must_wait(actor, before, draft):
+        if needs_second(actor, before, draft):
             proposal.state = "waiting"
         elif wish.publish_on and wish.publish_on > trust.today():
             proposal.state = "scheduled"
@@ -159,8 +158,15 @@ def _publish(proposal: Proposal) -> None:
 
 
 def _ready(fields: Mapping[str, str], before: Draft | None) -> Draft:
-    """The draft that a form describes; a new listing gets a key of its own."""
-    draft, faults = entries.read(fields, before or Draft(f"kantor:{secrets.token_hex(8)}", "", "", ""))
+    """The draft that a form describes; a new listing gets the key that its file gave it, or one of its own.
+
+    Raises Conflict where a listing with the key of the file has come in meanwhile.
+    """
+    key = fields.get("kunci") or f"kantor:{secrets.token_hex(8)}"
+    draft, faults = entries.read(fields, before or Draft(key, "", "", ""))
+    known = None if before else session().scalar(select(Listing.id).where(Listing.key == key))
+    if known:
+        raise Conflict(known)
     if faults:
         raise Unready(faults)
     return draft
@@ -180,13 +186,6 @@ def _land(proposal: Proposal, draft: Draft) -> None:
     kept.listing_id = landed
     session().flush()
     proposal.listing_id = landed
-
-
-def _must_wait(actor: Actor, before: Draft | None, after: Draft) -> bool:
-    """Taking a wrong listing out of sight for a while is every officer's right; all else as `needs_second` says."""
-    if before and set(drafts.differences(before, after)) <= {"status", "status_note"} and after.status == "paused":
-        return False
-    return needs_second(actor, before, after)
 
 
 def _check_reach(actor: Actor, listing: Listing | None, draft: Draft) -> None:
