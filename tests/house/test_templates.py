@@ -255,3 +255,19 @@ def test_the_scan_sees_what_it_should() -> None:
 def test_every_icon_is_drawn(path: Path) -> None:
     named = set(re.findall(r"""\bicon\(["'](\w+)["']\)""", path.read_text(encoding="utf-8")))
     assert named <= icons.SHAPES.keys()
+
+
+def blocks(path: Path) -> tuple[set[str], set[str]]:
+    """All blocks of a template with those that it inherits, and those that it only fills."""
+    tree = Environment().parse(path.read_text(encoding="utf-8"))
+    own = {block.name for block in tree.find_all(nodes.Block)}
+    parent = next(tree.find_all(nodes.Extends), None)
+    if parent is None or not isinstance(parent.template, nodes.Const):
+        return own, set()
+    inherited, _filled = blocks(ROOT / "templates" / parent.template.value)
+    return own | inherited, {node.name for node in tree.body if isinstance(node, nodes.Block)} - inherited
+
+
+@each
+def test_what_a_template_fills_is_somewhere_on_the_page(path: Path) -> None:
+    assert not blocks(path)[1]
