@@ -26,6 +26,11 @@ class Piece:
     """As `is_known`, for queries."""
 
 
+def _l(text: str) -> str:
+    """Mark a text for translation; it is translated when the page is drawn."""
+    return text
+
+
 def _text(name: str, words: str, weight: int) -> Piece:
     return Piece(words, weight, lambda x: bool(getattr(x, name).strip()), func.trim(getattr(Listing, name)) != "")
 
@@ -35,21 +40,21 @@ def _for_whom(x: Described) -> bool:
 
 
 PIECES = (
-    Piece("nomor telepon atau WhatsApp", 25, lambda x: bool(x.phones), func.json_array_length(Listing.phones) > 0),
-    Piece("jam buka", 12, lambda x: bool(x.hours or x.hours_note), or_(Listing.hours != "", Listing.hours_note != "")),
-    Piece("alamat", 8, lambda x: bool(x.address) or not x.address_public, or_(Listing.address != "", ~Listing.address_public)),
-    _text("summary", "ringkasan", 8),
-    _text("requirements", "syarat", 8),
-    _text("procedure", "langkah-langkah", 7),
-    _text("duration", "lama layanan", 5),
-    _text("cost", "biaya", 7),
-    _text("product", "hasil layanan", 3),
-    _text("complaints", "cara mengadu", 3),
+    Piece(_l("nomor telepon atau WhatsApp"), 25, lambda x: bool(x.phones), func.json_array_length(Listing.phones) > 0),
+    Piece(_l("jam buka"), 12, lambda x: bool(x.hours or x.hours_note), or_(Listing.hours != "", Listing.hours_note != "")),
+    Piece(_l("alamat"), 8, lambda x: bool(x.address) or not x.address_public, or_(Listing.address != "", ~Listing.address_public)),
+    _text("summary", _l("ringkasan"), 8),
+    _text("requirements", _l("syarat"), 8),
+    _text("procedure", _l("langkah-langkah"), 7),
+    _text("duration", _l("lama layanan"), 5),
+    _text("cost", _l("biaya"), 7),
+    _text("product", _l("hasil layanan"), 3),
+    _text("complaints", _l("cara mengadu"), 3),
     Piece(
-        "untuk siapa", 7, _for_whom,
+        _l("untuk siapa"), 7, _for_whom,
         or_(Listing.eligibility != "", func.coalesce(Listing.age_min, 0) > 0, func.coalesce(Listing.age_max, 0) > 0),
     ),
-    Piece("akses disabilitas", 7, lambda x: bool(x.access), Listing.access.cast(String) != "{}"),
+    Piece(_l("akses disabilitas"), 7, lambda x: bool(x.access), Listing.access.cast(String) != "{}"),
 )  # fmt: skip
 """What matters most comes first; the weights make 100."""
 
