@@ -42,7 +42,10 @@ def _for_whom(x: Described) -> bool:
 PIECES = (
     Piece(_l("nomor telepon atau WhatsApp"), 25, lambda x: bool(x.phones), func.json_array_length(Listing.phones) > 0),
     Piece(_l("jam buka"), 12, lambda x: bool(x.hours or x.hours_note), or_(Listing.hours != "", Listing.hours_note != "")),
-    Piece(_l("alamat"), 8, lambda x: bool(x.address) or not x.address_public, or_(Listing.address != "", ~Listing.address_public)),
+    Piece(
+        _l("alamat"), 8, lambda x: bool(x.address) or not x.address_public,
+        or_(Listing.address != "", ~Listing.address_public),
+    ),
     _text("summary", _l("ringkasan"), 8),
     _text("requirements", _l("syarat"), 8),
     _text("procedure", _l("langkah-langkah"), 7),
