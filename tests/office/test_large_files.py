@@ -126,7 +126,7 @@ def test_a_worker_killed_in_the_middle_of_a_file_writes_nothing_and_it_is_tried_
         with app.app_context():
             hit = f'data-hit="{session().scalar(select(Listing.id).where(Listing.name == MARK))}"'
         begun = time.monotonic()
-        while hit not in server.get(f"/id/cari?q=lumintuwasis")[1]:
+        while hit not in server.get("/id/cari?q=lumintuwasis")[1]:
             assert time.monotonic() - begun < 120, "the search does not know it"
             time.sleep(0.1)
         print(f"found by the search {time.monotonic() - begun:.1f} s after the end of {ENOUGH} rows")
