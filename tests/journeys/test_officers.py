@@ -82,7 +82,7 @@ def find(officer: Keeper, words: str) -> str:
     """Looks a listing up among one's own and opens it; returns its id."""
     officer.open(f"/layanan?q={words.replace(' ', '+')}")
     with officer.page.expect_navigation():
-        officer.tap(officer.main.locator(".rows .name a").first)
+        officer.tap(officer.main.locator(".rows a.name").first)
     return urlsplit(officer.page.url).path.rpartition("/")[2]
 
 
