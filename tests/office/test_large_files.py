@@ -103,23 +103,24 @@ class Remote:
         raise AssertionError("the work does not end")
 
 
-def test_a_worker_killed_in_the_middle_of_a_file_writes_nothing_and_it_is_tried_again(app: Flask, instance: Path) -> None:
+def test_a_server_killed_in_the_middle_of_a_file_writes_nothing_and_it_is_tried_again(app: Flask, instance: Path) -> None:
     ratna = Officer(app, "33", "province")
     address, _page = seen(ratna, send(ratna, large_file(app, ENOUGH)), 600)
     staged = instance / "uploads" / address.rpartition("/")[2] / "staged.sqlite"
-    with serve(instance, WORKERS="2", PORTAL_INDEX_CHECK_SECONDS="1") as server:
-        phone = Remote(ratna, server)
-        for wait in (0, 0.1):
-            staged.unlink(missing_ok=True)
-            phone.tap(f"{address}/terapkan")
+    for wait in (0, 0.1):
+        staged.unlink(missing_ok=True)
+        with serve(instance, WORKERS="2") as server:
+            Remote(ratna, server).tap(f"{address}/terapkan")
             while not staged.exists():
                 time.sleep(0.005)
             time.sleep(wait)
-            for worker in server.workers():
-                os.kill(worker, signal.SIGKILL)
-            assert written(app) == 0
-            text = phone.settled(address)
-            assert "terputus di tengah jalan" in text and "Tidak ada yang ditulis" in text and "Coba lagi" in text
+            os.killpg(server.process.pid, signal.SIGKILL)
+        assert written(app) == 0
+        with serve(instance, WORKERS="2") as server:
+            text = Remote(ratna, server).settled(address)
+        assert "terputus di tengah jalan" in text and "Tidak ada yang ditulis" in text and "Coba lagi" in text
+    with serve(instance, WORKERS="2", PORTAL_INDEX_CHECK_SECONDS="1") as server:
+        phone = Remote(ratna, server)
         phone.tap(f"{address}/terapkan")
         assert "Sudah diterapkan" in phone.settled(address)
         assert written(app) == ENOUGH
