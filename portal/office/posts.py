@@ -28,11 +28,16 @@ def message() -> str:
     )
 
 
-def below(post_id: int) -> Post:
-    """The post, if it is below the actor: 404 where there is none, 403 where it is another's."""
+def _there(post_id: int) -> Post:
     found = posts.get(post_id)
     if found is None:
         abort(404)
+    return found
+
+
+def below(post_id: int) -> Post:
+    """The post, if it is below the actor: 404 where there is none, 403 where it is another's."""
+    found = _there(post_id)
     if not actor().heads(found):
         abort(403)
     return found
@@ -40,9 +45,7 @@ def below(post_id: int) -> Post:
 
 def own(post_id: int) -> Post:
     """The post, if the actor holds it: 404 where there is none, 403 where it is another's."""
-    found = posts.get(post_id)
-    if found is None:
-        abort(404)
+    found = _there(post_id)
     if not actor().holds(post_id):
         abort(403)
     return found
