@@ -18,7 +18,7 @@ from portal.config import Settings
 from portal.database import Watch
 from portal.web.files import is_current
 from portal.web.keeping import KEEP, KeptAnswers
-from portal.web.privacy import is_unkept
+from portal.web.privacy import is_framed, is_unkept
 
 POLICY = "; ".join(
     (
@@ -43,11 +43,23 @@ SAFE = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()",
 }
+OPEN_PATHS = ("/api/", "/unduh/", "/perubahan", "/oembed")
+"""What programs and pages of any other host may read."""
+OPEN = {**SAFE, "Access-Control-Allow-Origin": "*"}
+FRAMED = {
+    **{name: value for name, value in OPEN.items() if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")},
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Cards: the only answers that pages of other hosts may frame."""
 TRANSPORT = "max-age=63072000; includeSubDomains"
 PUBLIC = "public, max-age=60"
 IMMUTABLE = "public, max-age=31536000, immutable"
 STATIC_SECONDS = 3600
-COMPRESSED = ["text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml", "application/xml"]
+COMPRESSED = [
+    "text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml", "application/xml",
+    "application/json", "application/geo+json", "application/atom+xml", "application/schema+json",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:
@@ -91,7 +103,7 @@ class _Freshness:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in SAFE.items():
+    for name, value in _rules().items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TRANSPORT
@@ -102,6 +114,13 @@ def _finish(response: Response) -> Response:
     else:
         _cache_page(response)
     return response
+
+
+def _rules() -> dict[str, str]:
+    """What the answer to this request says about safety."""
+    if is_framed():
+        return FRAMED
+    return OPEN if request.path.startswith(OPEN_PATHS) else SAFE
 
 
 def _cache_static(response: Response) -> None:
@@ -126,7 +145,7 @@ def _second() -> int:
 
 def _digest(response: Response) -> Response:
     """Remember what the answer says before it is compressed: gzip writes the time into its bytes."""
-    if response.status_code == 200:
+    if response.status_code == 200 and not response.is_streamed:
         g.digest = hashlib.blake2b(response.get_data(), digest_size=10)
     return response
 
@@ -135,6 +154,8 @@ def _identify(response: Response, seconds: int) -> None:
     """A strong ETag of what is said and how it is packed, 304 where the reader has it, and for how long we keep it ourselves."""
     if current_app.config["SETTINGS"].keep_answers:
         response.headers[KEEP] = str(seconds)
+    if "digest" not in g:  # streamed: nobody knows yet what it will say
+        return
     digest = g.digest.copy()
     digest.update(response.headers.get("Content-Encoding", "").encode())
     response.set_etag(digest.hexdigest())

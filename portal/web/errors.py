@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 from portal import languages
 from portal.directory import Unavailable
 from portal.web import privacy
+from portal.web.problems import Refused, is_asked_by_machine, problem
 from portal.web.sessions import SIGNED_IN
 
 LONGEST_ADDRESS = 60_000
@@ -38,12 +39,24 @@ TEXTS = {
     503: (_l("Portal sedang sibuk"), _l("Silakan coba lagi sebentar lagi. Nomor di bawah ini tetap bisa dihubungi.")),
 }
 
+FOR_PROGRAMS = {
+    400: "The request cannot be read.",
+    404: "There is nothing at this address. /api/openapi.json lists every address.",
+    405: "This address does not answer to this method.",
+    410: "This record was withdrawn and will not come back.",
+    413: "The body is larger than this address takes.",
+    414: "The address is too long.",
+    500: "A fault on our side.",
+    503: "The portal is busy. Try again shortly.",
+}
+
 
 def set_up(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_check_length)
 
@@ -66,6 +79,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return body, code, kept
 
 
+def _refused(error: Refused) -> ResponseReturnValue:
+    privacy.unkept()
+    return problem(error.status, error.detail, error.faults), error.headers
+
+
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
     current_app.logger.error("database: %s", error.orig)
     body, code = page(503)
@@ -79,8 +97,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return page(500)
 
 
-def page(code: int) -> tuple[str, int]:
-    """The page for an error, and its code."""
+def page(code: int) -> tuple[str | Response, int]:
+    """The page for an error, and its code; for a program, the problem document."""
+    if is_asked_by_machine():
+        privacy.unkept()
+        return problem(code, FOR_PROGRAMS.get(code, FOR_PROGRAMS[400 if code < 500 else 500])), code
     if "lang" not in g:
         first = request.path.partition("/")[2].partition("/")[0]
         g.lang = first if first in languages.LANGUAGES else languages.preferred()

@@ -32,6 +32,16 @@ def unlisted() -> None:
     g.robots = "noindex"
 
 
+def framed() -> None:
+    """Pages of other hosts may show this page in a frame."""
+    g.framed = True
+
+
+def is_framed() -> bool:
+    """Whether `framed()` was said of this page."""
+    return "framed" in g
+
+
 def is_sensitive() -> bool:
     """Whether `sensitive()` was said of this page."""
     return "sensitive" in g

@@ -35,6 +35,7 @@ ROUTES = {
     "/healthz": "public.healthz",
     "/readyz": "public.readyz",
     "/static/<path:filename>": "static",
+    "/api/<path:missing>": "open_data.no_such_address",
 }
 """Address → endpoint. A line may be added; none may ever change or go."""
 SENDING = {

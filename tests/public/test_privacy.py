@@ -235,7 +235,7 @@ def test_a_running_server_writes_down_neither_words_nor_addresses(instance: Path
 def test_an_inner_error_tells_neither_the_log_nor_the_page(instance: Path, caplog: pytest.LogCaptureFixture) -> None:
     app = instances.open_app(instance)
     with app.app_context(), writing() as session:
-        session.execute(text("DROP TABLE listing_need"))
+        session.execute(text("ALTER TABLE listing RENAME TO elsewhere"))
     with caplog.at_level(logging.DEBUG):
         answers = [app.test_client().get(f"/{lang}/cari?q={ASKED_WORD}+kursi+roda+kaligondang") for lang in ("id", "jv")]
     assert {answer.status_code for answer in answers} == {503}
