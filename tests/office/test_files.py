@@ -179,8 +179,8 @@ def test_files_are_kept_from_others_and_for_a_day(app: Flask, officer: Officer, 
 
 def test_the_page_of_a_file_brings_the_icons_of_what_is_fetched_later(officer: Officer) -> None:
     address, _page = sent(officer, [row | {"biaya": "Rp1"} for row in taken(officer)])
-    seen_later = {use.get("href", "").removeprefix("#") for use in officer.get(address).all(".//*[@id='berkas']//use")}
-    assert seen_later
+    fetched = ".//*[@id='berkas']"
+    later = officer.get(address).icons(fetched)
     done = tapped(officer, address, "terapkan")
-    assert not done.all(".//*[@id='berkas']//use"), "this page itself needs none"
-    assert seen_later <= {e.get("id") for e in done.all(".//symbol")}
+    assert later and not done.icons(fetched)
+    assert later <= done.shapes
