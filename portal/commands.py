@@ -126,7 +126,7 @@ def sample(per_kecamatan: int, seed: int, clear: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @with_appcontext
 def backup(file: Path) -> None:
-    """Copy the database to FILE, checked, while the portal runs."""
+    """Copy the database and the key of this instance to FILE, checked, while the portal runs."""
     _counted(lambda: upkeep.backup(file), "Salinan selesai")
 
 

@@ -58,13 +58,24 @@ def secret_key(instance: Path) -> bytes:
     """The key of this instance for cookies and signed links: made once, kept beside the database, read by its owner alone."""
     file = instance / "secret"
     if not file.exists():
-        fresh = instance / f"secret.{os.getpid()}"
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(secrets.token_hex(32).encode())
+        fresh = _secret_file(instance, secrets.token_hex(32).encode())
         with contextlib.suppress(FileExistsError):  # another worker was quicker: its key counts
             os.link(fresh, file)
         fresh.unlink()
     return file.read_bytes()
+
+
+def keep_secret(instance: Path, key: bytes) -> None:
+    """Put another key in the place of the instance's own; processes that run go on with the old one."""
+    _secret_file(instance, key).replace(instance / "secret")
+
+
+def _secret_file(instance: Path, key: bytes) -> Path:
+    """A file of this process with a key, for its owner alone."""
+    fresh = instance / f"secret.{os.getpid()}"
+    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(key)
+    return fresh
 
 
 def _number(environment: Mapping[str, str], name: str, default: str, kind: type[int] | type[float]) -> float:

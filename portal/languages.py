@@ -6,7 +6,8 @@ relative times and "or / and" come from our own catalogue: Babel's Javanese is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
@@ -53,6 +54,16 @@ def set_up(app: Flask) -> None:
 def current() -> str:
     """The language of this page; Indonesian outside requests. Always exactly `id` or `jv`."""
     return str(g.get("lang", INDONESIAN)) if has_app_context() else INDONESIAN
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Until it ends, texts are in this language, whatever that of the page is; only inside a request."""
+    before, g.lang = current(), lang if lang in LANGUAGES else current()
+    try:
+        yield
+    finally:
+        g.lang = before
 
 
 @cache

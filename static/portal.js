@@ -97,8 +97,11 @@
 
   // What only saves a reload is fetched when everything is shown: on a slow line it would delay the style sheet.
   function later() {
-    var from = doc.querySelector("script[data-later]"), script = doc.createElement("script");
+    var from = doc.querySelector("script[data-later]"), script = doc.createElement("script"), wide;
     if (!from) return;
+    wide = matchMedia(from.dataset.wide || "all");
+    if (!wide.matches) { wide.onchange = later; return; }
+    wide.onchange = null;
     script.src = from.dataset.later;
     doc.head.append(script);
   }
@@ -106,13 +109,21 @@
   dress();
   sharing();
   addEventListener("load", later);
-  // Where a part cannot be had, the whole page says why.
+  // Where a part cannot be had, the whole page says why; but nobody is taken away from a form that they are filling in.
   ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
-    doc.addEventListener(name, function (event) { location.assign(event.detail.pathInfo.requestPath); });
+    doc.addEventListener(name, function (event) {
+      if (event.target.closest("[data-sheet]")) behind(true);
+      else location.assign(event.detail.pathInfo.requestPath);
+    });
   });
+  function behind(is) {
+    var line = doc.getElementById("tertinggal");
+    if (line) line.hidden = !is;
+  }
   doc.addEventListener("htmx:afterSettle", function () {
     var news = doc.getElementById("kabar"), heading = doc.querySelector("#results h1"), language = doc.querySelector("[data-language]");
     dress();
+    behind(false);
     if (heading) heading.focus({ preventScroll: true });
     if (news) news.textContent = (doc.querySelector(".understood") || heading || news).textContent;
     if (language) language.href = "/" + language.hreflang + location.pathname.slice(3) + location.search;

@@ -63,6 +63,16 @@ class Page:
         """Every address that the page links to."""
         return [a.get("href", "") for a in self.all(".//a")]
 
+    def icons(self, within: str = ".") -> set[str]:
+        """The shapes that are used in an element: those of its page must be among `shapes`."""
+        found = (e.get("href", "") for box in self.all(within) for e in box.iter() if str(e.tag).endswith("use"))
+        return {name.removeprefix("#") for name in found}
+
+    @property
+    def shapes(self) -> set[str]:
+        """The shapes of icons that a page brings."""
+        return {e.get("id", "") for e in self.root.iter() if str(e.tag).endswith("symbol")}
+
     @property
     def hits(self) -> list[ET.Element]:
         """Results, in order."""

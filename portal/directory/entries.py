@@ -79,6 +79,14 @@ def read(sent: Mapping[str, str], base: Draft) -> tuple[Draft, dict[str, str]]:
     return draft, faults
 
 
+def read_leniently(sent: Mapping[str, str], base: Draft) -> tuple[Draft, dict[str, str]]:
+    """As `read`, of a form that is still being filled in: what has a fault is blank in the draft. It is only to be looked at."""
+    draft, faults = read(sent, base)
+    if faults:
+        draft, _more = read({name: text for name, text in sent.items() if name not in faults}, base)
+    return draft, faults
+
+
 def _needs(sent: Mapping[str, str], before: list[str]) -> str:
     """The needs that are ticked: those from before keep their order, since the first is the main one."""
     return " ".join(code for code in dict.fromkeys([*before, *topics.needs()]) if sent.get(NEED + code))

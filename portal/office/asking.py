@@ -83,8 +83,8 @@ def go_on(following: str, carried: Carried) -> ResponseReturnValue:
     return redirect(following if carrying.is_inside(following) else url_for("office.desk"))
 
 
-def waiting_form(carried: Carried, code: int = 200) -> ResponseReturnValue:
-    """The form that waited, to be sent again."""
-    answer = render("office/waiting_form.html", carried=carried)
+def waiting_form(carried: Carried, code: int = 200, busy: bool = False) -> ResponseReturnValue:
+    """The form that waited, to be sent again: because somebody had to sign in, or because the portal is busy."""
+    answer = render("office/waiting_form.html", carried=carried, busy=busy)
     answer.status_code = code
     return answer

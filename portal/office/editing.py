@@ -11,6 +11,7 @@ from portal.directory import entries, hours_entry, phones_entry, proposals, prop
 from portal.directory.drafts import draft_of
 from portal.directory.publishing import Conflict, Outcome, Unready, Wish
 from portal.office import listing_form as form
+from portal.office import preview
 from portal.office.room import actor, own_listing, room
 
 Fields = dict[str, str]
@@ -63,7 +64,7 @@ def _sent() -> tuple[Fields, int]:
 
 def _act(sheet: form.Sheet) -> ResponseReturnValue:
     acts: Mapping[str, Callable[[form.Sheet], ResponseReturnValue]] = {
-        "simpan": _keep, "pratinjau": form.preview, "terbitkan": _publish, "gabung": _merge,
+        "simpan": _keep, "pratinjau": preview.preview, "terbitkan": _publish, "gabung": _merge,
     }  # fmt: skip
     wanted = request.form.get("tindakan", "simpan")
     if wanted == "salin_jam":

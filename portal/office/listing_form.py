@@ -1,4 +1,4 @@
-"""How the form of a listing is drawn: as a form, with its preview, and beside another's version."""
+"""How the form of a listing is drawn: as a form, and beside another's version."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from portal import languages
 from portal.directory import drafts, entries, history, hours_entry, listings, phones_entry, place_entry, proposals, topics, trust
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.listings import Listing
@@ -17,7 +18,6 @@ from portal.languages import gettext as _
 from portal.office.field_names import field_name
 from portal.office.room import actor
 from portal.web.rendering import render
-from portal.web.showing import shown
 
 Faults = dict[str, str]
 
@@ -74,6 +74,8 @@ def show(sheet: Sheet, faults: Faults | None = None, status: int = 200) -> Respo
         waits=_waits(sheet, listing),
         news=request.args.get("kabar", ""),
         topics=_topics(),
+        dalam=languages.current(),
+        languages=languages.LANGUAGES,
     )
     answer.status_code = status
     return answer
@@ -96,20 +98,6 @@ def _waits(sheet: Sheet, listing: Listing | None) -> bool:
     """Whether a second person will have to agree, as far as can be told before it is sent."""
     before = draft_of(listing) if listing else None
     return needs_second(actor(), before, before or Draft("", "", "", "", sensitive=sheet.fields.get("bidang") == "rppa"))
-
-
-def preview(sheet: Sheet) -> ResponseReturnValue:
-    """The page as residents would see it, with the form kept below; with scripts only the page."""
-    listing = sheet.listing
-    base = draft_of(listing) if listing else Draft("pratinjau", "", "", "")
-    draft, faults = entries.read(sheet.fields, base)
-    if faults:
-        return show(sheet, faults, 422)
-    return render("office/preview.html", sheet=sheet, kept=sheet.fields | _asides(), **shown(drafts.as_listing(draft)))
-
-
-def _asides() -> dict[str, str]:
-    return {name: request.form.get(name, "")[:500] for name in ("alasan", "terbit_pada", "versi", "draf")}
 
 
 def conflict(sheet: Sheet) -> ResponseReturnValue:

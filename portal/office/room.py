@@ -12,7 +12,7 @@ from typing import TypeVar
 from flask import Blueprint, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 
-from portal.directory import listings, signing_in
+from portal.directory import Unavailable, listings, signing_in
 from portal.directory.listings import Listing
 from portal.directory.rights import Actor, actor_of
 from portal.office import asking, carrying
@@ -103,6 +103,18 @@ def _refuse(view: object) -> ResponseReturnValue | None:
 def forbid(error: PermissionError) -> ResponseReturnValue:
     """A directory function refused an act: another's area. One of the operating system is a fault of ours."""
     return errors.page(403 if error.errno is None else 500)
+
+
+@room.errorhandler(Unavailable)
+def wait(error: Unavailable) -> ResponseReturnValue:
+    """The tables could not be had in time: a form that was sent is not lost, and may be sent again."""
+    said = errors.unavailable(error)
+    carried = carrying.refused()
+    if "actor" not in g or not carried:
+        return said
+    answer = current_app.make_response(asking.waiting_form(carried, 503, busy=True))
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 def actor() -> Actor:

@@ -55,7 +55,7 @@ def set_up(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Unavailable, unavailable)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_check_length)
@@ -84,7 +84,8 @@ def _refused(error: Refused) -> ResponseReturnValue:
     return problem(error.status, error.detail, error.faults), error.headers
 
 
-def _unavailable(error: Unavailable) -> ResponseReturnValue:
+def unavailable(error: Unavailable) -> ResponseReturnValue:
+    """The page that says to try again shortly; the fault itself goes to the log."""
     current_app.logger.error("database: %s", error.orig)
     body, code = page(503)
     return body, code, [("Retry-After", "10")]
@@ -111,5 +112,6 @@ def page(code: int) -> tuple[str | Response, int]:
     if inside:  # nobody in danger reads here: no quick exit, whatever the page was about
         g.pop("sensitive", None)
     title, text = TEXTS.get(code, TEXTS[400 if code < 500 else 500])
+    text = TEXTS[500][1] if inside and code == 503 else text  # the numbers to call are for residents
     heading, words = languages.gettext(title), languages.gettext(text)
     return render_template("errors/page.html", code=code, heading=heading, text=words, bare=True, inside=inside), code

@@ -32,9 +32,14 @@ def is_part() -> bool:
     return bool(htmx) and "HX-History-Restore-Request" not in request.headers
 
 
+def asks_for(part: str) -> bool:
+    """Whether htmx wants to replace the element with this id, and only that."""
+    return is_part() and htmx.target == part
+
+
 def render(template: str, part: str = "", **context: Any) -> Response:
     """The page; or its block `part`, with the title, where htmx wants to replace just that."""
-    if part and is_part() and htmx.target == part:
+    if part and asks_for(part):
         title = Markup("<title>{}</title>").format(Markup(render_block(template, "title", **context).strip()))
         body = title + Markup(render_block(template, part, **context))
     else:

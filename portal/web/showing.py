@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
 
 from portal.directory import hotlines, phones, places
 from portal.directory.hotlines import HelpLine
 from portal.directory.listings import Listing
 from portal.languages import gettext as _
+from portal.languages import speaking
 from portal.web import qr
 from portal.web.words import plain, site
 
 FALLBACK_LINES = 4
+_WAY = re.compile(r'(<a\b[^>]*?) href="[^"]*"')
 
 
 def shown(found: Listing) -> dict[str, Any]:
@@ -25,6 +31,17 @@ def shown(found: Listing) -> dict[str, Any]:
         "qr": qr.drawn(address, address),
         "ages": _ages(found),
     }
+
+
+def glimpse(found: Listing, lang: str, level: int = 1) -> Markup:
+    """The page of a listing that nobody can open yet, in a language, its heading of this level.
+
+    It is only to be looked at: what leads to the page is left out, and no link in it leads anywhere, so that nobody
+    leaves a form by mistake.
+    """
+    with speaking(lang):
+        drawn = render_template("components/listing_page.html", **shown(found), top=level, glimpse=True)
+    return Markup(_WAY.sub(r"\1", drawn))
 
 
 def title(found: Listing) -> str:

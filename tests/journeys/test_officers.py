@@ -23,6 +23,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 BUKATEJA, PURBALINGGA = "33.03.02", "33.03"
 HALL = "sport center"
 """A listing of the sourced data."""
+DESKTOP = {"width": 1280, "height": 900}
 SOON = 4
 """Seconds until the search must have heard of it, on a machine that runs all the tests at once."""
 
@@ -277,3 +278,85 @@ def test_the_post_goes_on_when_its_holder_leaves(hire: Hire) -> None:
     heir.sees("Ubah")
     old.open("/")
     old.is_at("Masuk")
+
+
+def save_draft(officer: Keeper) -> None:
+    """Taps the button at the bottom of the screen."""
+    with officer.page.expect_navigation():
+        officer.tap(officer.main.locator(".stay").get_by_role("button", name="Simpan draf"))
+
+
+def test_the_page_follows_what_is_typed_beside_it(hire: Hire) -> None:
+    officer = hire(BUKATEJA)
+    officer.page.set_viewport_size(DESKTOP)
+    find(officer, HALL)
+    officer.press("Ubah")
+    seen, warning = officer.page.locator("#pratinjau"), officer.page.locator("#tertinggal")
+    expect(seen.locator("h2")).to_be_visible()
+    officer.start()
+    name, number = officer.main.get_by_label("Nama layanan", exact=True), officer.main.get_by_label("Nomor 2", exact=True)
+    officer.tap(name)
+    name.press_sequentially(" Mlathi", delay=40)
+    expect(seen.locator("h2")).to_contain_text("Mlathi")
+    expect(name).to_be_focused()
+    officer.tap(number)
+    number.press_sequentially("0857 99")
+    expect(seen).to_contain_text("Belum bisa ditampilkan: Nomor telepon.")
+    before = officer.page.evaluate("scrollY")
+    number.press_sequentially("66 4444")
+    expect(seen).to_contain_text("0857-9966-4444")
+    expect(seen).not_to_contain_text("Belum bisa ditampilkan")
+    assert officer.page.evaluate("scrollY") == before, "the form stays where it is while somebody types"
+    assert officer.on_screen(seen.locator("h2")), "the page stays in view"
+    for scheme in ("light", "dark"):
+        officer.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        officer.stop()
+    officer.tick("Basa Jawa")
+    expect(seen).to_contain_text("Sesambetan")
+    url = officer.page.url
+    seen.get_by_text("Kecamatan Bukateja").last.click()
+    assert officer.page.url == url, "nothing in it leads away"
+    library = officer.page.locator("script[data-later]").get_attribute("data-later")
+    officer.excused |= {url, f"{officer.base}{library}"}
+    officer.context.set_offline(True)
+    number.press_sequentially("5")
+    expect(warning).to_be_visible()
+    officer.context.set_offline(False)
+    number.press("Backspace")
+    expect(warning).to_be_hidden()
+    expect(number).to_have_value("0857 9966 4444")
+    save_draft(officer)
+    expect(number).to_have_value("0857 9966 4444")
+
+
+def test_saving_in_the_middle_of_typing_saves_what_was_typed(hire: Hire) -> None:
+    officer = hire(BUKATEJA)
+    officer.page.set_viewport_size(DESKTOP)
+    find(officer, HALL)
+    officer.press("Ubah")
+    expect(officer.page.locator("#pratinjau h2")).to_be_visible()
+    cost = officer.main.get_by_role("textbox", name="Biaya", exact=True)
+    officer.tap(cost)
+    cost.press_sequentially("gratis tiap Jumat")
+    save_draft(officer)
+    officer.sees("Draf tersimpan. Warga belum melihatnya. Anda dapat melanjutkan kapan saja.")
+    expect(cost).to_have_value("gratis tiap Jumat")
+
+
+def test_a_phone_has_the_button_and_loads_nothing_more(hire: Hire, scripts: bool) -> None:
+    officer = hire(BUKATEJA, scripts=scripts)
+    asked: list[str] = []
+    find(officer, HALL)
+    officer.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
+    officer.press("Ubah")
+    officer.fill("Nama layanan", "GOR Mlathi")
+    officer.page.wait_for_timeout(1200)
+    assert not [a for a in asked if "htmx" in a or a.startswith("POST")]
+    expect(officer.page.locator("#pratinjau")).to_be_hidden()
+    officer.stop()
+    officer.press("Pratinjau")
+    officer.sees("Begini warga akan melihatnya. Belum ada yang terbit.")
+    expect(officer.page.locator("h1")).to_have_text("GOR Mlathi")
+    officer.stop()
+    officer.press("Kembali ke formulir")
+    expect(officer.main.get_by_label("Nama layanan", exact=True)).to_have_value("GOR Mlathi")

@@ -161,3 +161,39 @@ def test_the_desk_asks_the_tables_a_few_times_only(app: Flask, role: str) -> Non
     event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_more: asked.append(statement))
     officer.get("/kantor/")
     assert 5 < len([s for s in asked if s.startswith("SELECT")]) <= 20
+
+
+@pytest.mark.parametrize("path", ["/kantor/", "/kantor/?lihat=pastikan", "/kantor/layanan?q=mlathi", "/kantor/?lihat=lengkapi"])
+def test_where_a_number_is_missing_one_tap_leads_to_its_field(app: Flask, path: str) -> None:
+    codes = save(
+        app,
+        draft("mlathi", place_code=KEJOBONG, confirmed_on=LONG_AGO, phones=[], sensitive=True),
+        draft("mlathi bernomor", place_code=KEJOBONG, confirmed_on=LONG_AGO),
+    )
+    officer = Officer(app, KEJOBONG)
+    links = [a for a in officer.get(path).links() if a.endswith("/ubah#bagian-nomor")]
+    assert f"/kantor/layanan/{codes[0]}/ubah#bagian-nomor" in links
+    assert not [a for a in links if codes[1] in a]
+    address, _hash, anchor = links[0].partition("#")
+    form = officer.get(address)
+    after = [e.get("id", "") for e in form.root.iter() if e.get("id")]
+    assert after[after.index(anchor) + 1] == "f-telepon"
+
+
+def test_the_kabupaten_finds_what_nobody_answered_and_sends_it_on(app: Flask) -> None:
+    here, elsewhere = save(app, draft("sepi", confirmed_on=LONG_AGO), draft("jauh", place_code="33.05.02", confirmed_on=LONG_AGO))
+    with app.app_context(), writing() as tables:
+        for code in (here, elsewhere):
+            tables.add(reminding.Reminder(listing_id=code, stage=3, made_on=trust.today(), number="", email="", who=""))
+    coordinator = Officer(app, PURBALINGGA, "kabupaten")
+    section = coordinator.get("/kantor/").one(".//section[@aria-labelledby='g-eskalasi']")
+    assert "/kantor/pengingat" in [a.get("href") for a in section.iter("a")]
+    page = coordinator.get("/kantor/pengingat")
+    assert "Layanan sepi" in page.text and "Layanan jauh" not in page.text
+    [chat] = [a for a in page.links() if a.startswith("https://wa.me/?text=")]
+    assert "konfirmasi" in chat
+    coordinator.get(f"/kantor/layanan/{here}/benar")
+    assert "Layanan sepi" not in Officer(app).get("/kantor/pengingat").text, "the kecamatan was asked twice already"
+    assert "Layanan sepi" not in Officer(app, "33.05", "kabupaten").get("/kantor/pengingat").text
+    province = Officer(app, "33", "province").get("/kantor/pengingat")
+    assert len([e for e in province.all(".//p[@class='what']/b") if text_of(e) == "Layanan sepi"]) == 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -230,6 +233,21 @@ def test_a_change_for_a_later_day_stays_for_that_day_after_a_conflict(app: Flask
     chosen.pop("csrf_token")
     budi.post(address, 303, **chosen)
     assert stored(app, listing_id).requirements != "KTP"
+
+
+def test_what_was_typed_is_kept_while_the_tables_cannot_be_written(app: Flask, instance: Path, listing_id: str) -> None:
+    officer = Officer(app, BUKATEJA)
+    address = f"/kantor/layanan/{listing_id}/ubah"
+    fields = sheet_of(officer, address) | {"biaya": "Rp8.000", "tindakan": "terbitkan"}
+    with closing(sqlite3.connect(instance / "portal.sqlite")) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+        page = cast("Page", officer.post(address, 503, **fields))
+    assert page.heading == "Isian Anda belum terkirim" and "Portal sedang sibuk" in page.text
+    assert page.response.headers["Retry-After"] == "10"
+    again = filled(page.all(".//main//form")[0])
+    again.pop("csrf_token")
+    officer.post(page.all(".//main//form")[0].get("action", ""), 303, **again)
+    assert stored(app, listing_id).cost == "Rp8.000"
 
 
 def test_the_desk_names_a_new_listing_that_waits(app: Flask) -> None:

@@ -175,3 +175,12 @@ def test_files_are_kept_from_others_and_for_a_day(app: Flask, officer: Officer, 
         assert plans.sweep() == 0
         found = batches.get(number)
         assert found and found.is_kept
+
+
+def test_the_page_of_a_file_brings_the_icons_of_what_is_fetched_later(officer: Officer) -> None:
+    address, _page = sent(officer, [row | {"biaya": "Rp1"} for row in taken(officer)])
+    fetched = ".//*[@id='berkas']"
+    later = officer.get(address).icons(fetched)
+    done = tapped(officer, address, "terapkan")
+    assert later and not done.icons(fetched)
+    assert later <= done.shapes
