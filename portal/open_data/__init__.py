@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.open_data import contract
+from portal.open_data import contract, organizations, service_at_locations, services, taxonomies
 from portal.open_data.room import room
 
-__all__ = ["contract", "room", "set_up"]
+__all__ = ["contract", "organizations", "room", "service_at_locations", "services", "set_up", "taxonomies"]
 
 
 def set_up(app: Flask) -> None:
