@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.open_data import contract
+from portal.open_data import cards, contract, embedding, oembed
 from portal.open_data.room import room
 
-__all__ = ["contract", "room", "set_up"]
+__all__ = ["cards", "contract", "embedding", "oembed", "room", "set_up"]
 
 
 def set_up(app: Flask) -> None:
