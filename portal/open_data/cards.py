@@ -22,6 +22,8 @@ from portal.web.rendering import render
 from portal.web.words import said, whatsapp_text
 
 FALLBACK_LINES = 2
+GENERAL = ("polisi", "medis")
+"""Whom a card names that does not know what it is about."""
 
 
 class Contact(NamedTuple):
@@ -84,8 +86,8 @@ def search_card() -> ResponseReturnValue:
 
 
 def _missing() -> Response:
-    lines = [line for line in hotlines.lines() if line.scope == hotlines.NATIONAL and line.urgent]
-    return _card("card_missing", 404, lines=[_contact(x) for x in lines if any(len(p.number) == 3 for p in x.phones)][:3])
+    lines = [line for line in hotlines.for_danger(list(GENERAL), places.PROVINCE) if not line.partial]
+    return _card("card_missing", 404, lines=[_contact(line) for line in lines[:2]])
 
 
 def _card(template: str, status: int = 200, **shown: Any) -> Response:

@@ -27,7 +27,8 @@ SHAPES = ("kartu", "cari", "formulir")
 @room.get(languages.RULE + "/pasang")
 def embedding() -> ResponseReturnValue:
     """What was chosen with its code and its card; otherwise the places that fit the words, and how to choose."""
-    text = " ".join(request.args.get("apa", "")[:LONGEST].split())
+    said = request.args.get("apa", "")[:LONGEST]
+    text = " ".join("".join(c if c.isprintable() else " " for c in said).split())
     choices = _choices(text)
     place = places.atlas().get(request.args.get("wilayah", "").strip() or (choices[0].code if len(choices) == 1 else ""))
     shape = request.args.get("bentuk", "")
@@ -67,7 +68,8 @@ def _form(place: Place | None, lang: str) -> str:
     action = site() + url_for("public.results", lang=lang or languages.current())
     area = Markup('<input type="hidden" name="wilayah" value="{}">\n').format(place.code) if place else ""
     label = _("Cari layanan di %(place)s", place=place.full_name if place else places.PROVINCE_NAME)
-    return Markup(
+    form = Markup(
         '<form action="{}" method="get">\n{}<label>{} <input type="search" name="q" maxlength="200"></label>\n'
         '<button type="submit">{}</button>\n</form>'
     ).format(action, area, label, _("Cari"))
+    return str(form)

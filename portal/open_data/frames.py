@@ -16,7 +16,7 @@ from portal.languages import gettext as _
 from portal.web import showing
 from portal.web.words import site
 
-WIDTH, LISTING_HEIGHT, AREA_HEIGHT, SEARCH_HEIGHT = 400, 360, 860, 200
+WIDTH, LISTING_HEIGHT, AREA_HEIGHT, SEARCH_HEIGHT = 400, 440, 1040, 220
 """In pixels: as wide as a card reads best, and as high as most of them are then; longer ones scroll."""
 _LISTING = re.compile(r"/(?:(id|jv)/layanan|l|kartu)/([0-9a-z]{1,20})/?")
 _AREA = re.compile(r"/(?:(id|jv)|kartu)/wilayah/([0-9.]{2,13})/?")
@@ -45,9 +45,10 @@ class Frame:
     def html(self, width: int | None = None, height: int | None = None) -> str:
         """The element to paste: as wide as there is room for, at most WIDTH, unless a width is given."""
         size = "border:0;max-width:100%" if width else f"border:0;width:100%;max-width:{WIDTH}px"
-        return Markup(
+        element = Markup(
             '<iframe src="{}" title="{}" width="{}" height="{}" style="{};color-scheme:light dark" loading="lazy"></iframe>'
         ).format(site() + self.address, self.title, width or WIDTH, height or self.height, size)
+        return str(element)
 
 
 def of_listing(found: Listing) -> Frame:

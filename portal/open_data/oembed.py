@@ -55,7 +55,7 @@ def _described(frame: frames.Frame, most_width: int | None, most_height: int | N
         "provider_name": "Kecamatan Berdaya Jawa Tengah",
         "provider_url": f"{site()}/",
         "cache_age": 0 if frame.sensitive else CACHE_SECONDS,
-        "html": str(frame.html(width, height)),
+        "html": frame.html(width, height),
         "width": width,
         "height": height,
     }
