@@ -16,7 +16,7 @@ from portal.languages import gettext as _
 from portal.web import showing
 from portal.web.words import site
 
-WIDTH, LISTING_HEIGHT, AREA_HEIGHT, SEARCH_HEIGHT = 400, 440, 1040, 220
+WIDTH, LISTING_HEIGHT, AREA_HEIGHT, SEARCH_HEIGHT = 400, 440, 1090, 220
 """In pixels: as wide as a card reads best, and as high as most of them are then; longer ones scroll."""
 _LISTING = re.compile(r"/(?:(id|jv)/layanan|l|kartu)/([0-9a-z]{1,20})/?")
 _AREA = re.compile(r"/(?:(id|jv)|kartu)/wilayah/([0-9.]{2,13})/?")

@@ -20,13 +20,7 @@ from tests.open_data.planting import DESA, KECAMATAN, SECRETS, STREET, TELLING, 
 
 WHOLE = 8 * 1024
 KEYS = ("secret", "silent", "secret gone", "secret paused", "private", "open", "gone", "paused")
-AREAS = (
-    "/kartu/wilayah/33",
-    "/kartu/wilayah/33.03",
-    f"/kartu/wilayah/{KECAMATAN}",
-    f"/kartu/wilayah/{DESA}",
-    "/kartu/wilayah/33.72",
-)
+AREAS = tuple(f"/kartu/wilayah/{code}" for code in ("33", "33.03", "33.72", KECAMATAN, DESA))
 SEARCHES = ("/kartu/cari", f"/kartu/cari?wilayah={KECAMATAN}", "/kartu/cari?wilayah=tiada")
 
 
@@ -65,12 +59,11 @@ def weight(app: Flask, path: str, browser: dict[str, str]) -> int:
     assert len(styles) == 1
     assert not others
     assert styles[0].startswith("/static/kartu.css?v=")
-    return sum(
-        len(a.get_data()) + len(str(a.headers).encode()) for a in (client.get(p, headers=browser) for p in (path, *styles))
-    )
+    answers = [client.get(p, headers=browser) for p in (path, *styles)]
+    return sum(len(a.get_data()) + len(str(a.headers).encode()) for a in answers)
 
 
-@pytest.mark.parametrize("path", addresses())
+@pytest.mark.parametrize("path", [*addresses()])
 def test_a_card_is_small_whole_without_scripts_and_in_its_language(guest: Visitor, path: str) -> None:
     page = guest.get(path, status_of(path), Accept_Language="jv" if path.endswith("id") else "id")
     assert page.root.get("lang") == path[-2:]
