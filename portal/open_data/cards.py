@@ -109,7 +109,9 @@ def _speak() -> None:
 
 def _row(entry: TopicState) -> Row:
     local = next((x for x in entry.local if x.phones), entry.local[0] if entry.local else None)
-    others: list[Listing | HelpLine] = [] if local and local.phones else [*entry.wider, *entry.lines]
+    # From elsewhere a sensitive listing would be called after a place that nobody here looks for: help lines say more.
+    elsewhere = [x for x in entry.wider if not x.sensitive]
+    others: list[Listing | HelpLine] = [] if local and local.phones else [*elsewhere, *entry.lines]
     instead = next((x for x in others if x.phones), None)
     return Row(
         entry.topic,

@@ -20,6 +20,7 @@ from portal.web.rendering import render
 from portal.web.words import site
 
 LONGEST, MOST_CHOICES = 300, 24
+LEVELS: tuple[places.Level, ...] = ("provinsi", "kabupaten", "kecamatan")
 SHAPES = ("kartu", "cari", "formulir")
 """A card, the search as a card, the search as a form of the page itself."""
 
@@ -32,7 +33,7 @@ def embedding() -> ResponseReturnValue:
     choices = _choices(text)
     place = places.atlas().get(request.args.get("wilayah", "").strip() or (choices[0].code if len(choices) == 1 else ""))
     shape = request.args.get("bentuk", "")
-    shape = shape if shape in SHAPES and place else SHAPES[0]
+    shape = shape if shape in SHAPES and place else "cari" if place and place.level == "provinsi" else "kartu"
     frame = _frame(text, place, shape)
     if frame:
         lang = request.args.get("bahasa", "")
@@ -54,11 +55,11 @@ def _frame(text: str, place: Place | None, shape: str) -> Frame | None:
 
 
 def _choices(text: str) -> list[Place]:
-    """Kabupaten and kecamatan that these words may mean: all that are called just so, else all that contain them."""
+    """Province, kabupaten and kecamatan that these words may mean: those called just so, else those that contain them."""
     words, atlas = text.casefold(), places.atlas()
     if len(words) < 3 or "://" in words:
         return []
-    offered = [*atlas.at_level("kabupaten"), *atlas.at_level("kecamatan")]
+    offered = [p for level in LEVELS for p in atlas.at_level(level)]
     same = [p for p in offered if words in (p.name.casefold(), p.full_name.casefold(), p.code)]
     return same or [p for p in offered if words in atlas.label(p.code).casefold()][:MOST_CHOICES]
 

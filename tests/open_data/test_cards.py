@@ -181,6 +181,7 @@ def test_a_kecamatan_without_anything_names_whom_to_call(reader: Visitor) -> Non
     page = reader.get("/kartu/wilayah/33.01.01?bahasa=id")
     assert "Belum ada layanan ini yang tercatat di Kecamatan Kedungreja" in page.text
     assert len([link for link in page.links() if link.startswith("tel:")]) >= 2
+    assert "Semarang Barat" not in page.text, "what serves the province is not called after the place of its office"
 
 
 def test_the_search_card_opens_our_results(guest: Visitor) -> None:

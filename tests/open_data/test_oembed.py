@@ -163,6 +163,7 @@ def test_the_page_to_copy_from_shows_the_card_and_its_code(guest: Visitor, lang:
         (f"apa={HOME}/l/{id_of('open')}", f"/kartu/{id_of('open')}"),
         ("apa=Kaligondang", f"/kartu/wilayah/{KECAMATAN}"),
         ("apa=33.03.04", f"/kartu/wilayah/{KECAMATAN}"),
+        ("apa=jawa tengah", "/kartu/cari"),
     ):
         for spoken in ("", "id", "jv"):
             page = guest.get(f"/{lang}/pasang?{asked}&bahasa={spoken}")
