@@ -17,16 +17,6 @@ OLD_BROWSER = {"Accept-Encoding": "gzip, deflate"}
 PLAIN_PAGES = (
     *("/", "/wilayah/", "/wilayah/33.03", "/wilayah/33.03.04", "/darurat", "/tentang", "/hapus-jejak", "/pasang", "/tiada"),
 )
-    "/",
-    "/wilayah/",
-    "/wilayah/33.03",
-    "/wilayah/33.03.04",
-    "/darurat",
-    "/tentang",
-    "/hapus-jejak",
-    "/pasang",
-    "/tiada",
-)
 
 
 @dataclass(frozen=True)
