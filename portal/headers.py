@@ -18,7 +18,7 @@ from portal.config import Settings
 from portal.database import Watch
 from portal.web.files import is_current
 from portal.web.keeping import KEEP, KeptAnswers
-from portal.web.privacy import is_framed, is_unkept
+from portal.web.privacy import is_framed, is_framing, is_unkept
 
 POLICY = "; ".join(
     (
@@ -52,6 +52,11 @@ FRAMED = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """Cards: the only answers that pages of other hosts may frame."""
+FRAMING = {**SAFE, "Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
+"""The page that shows a card before somebody takes it along."""
+LENT = {**SAFE, "Cross-Origin-Resource-Policy": "cross-origin"}
+LENT_FILES = ("kartu.css",)
+"""What a card needs in a frame with `sandbox`, where it has no origin and nothing is its own."""
 TRANSPORT = "max-age=63072000; includeSubDomains"
 PUBLIC = "public, max-age=60"
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -120,6 +125,10 @@ def _rules() -> dict[str, str]:
     """What the answer to this request says about safety."""
     if is_framed():
         return FRAMED
+    if is_framing():
+        return FRAMING
+    if request.endpoint == "static" and (request.view_args or {}).get("filename") in LENT_FILES:
+        return LENT
     return OPEN if request.path.startswith(OPEN_PATHS) else SAFE
 
 
@@ -143,6 +152,11 @@ def _second() -> int:
     return int(time.time()) % 60
 
 
+def _may_be_kept(response: Response) -> bool:
+    """Not what depends on more than `KeptAnswers` knows of, and no pictures: they would push out the pages."""
+    return "Accept-Language" not in response.vary and response.mimetype != "image/png"
+
+
 def _digest(response: Response) -> Response:
     """Remember what the answer says before it is compressed: gzip writes the time into its bytes."""
     if response.status_code == 200 and not response.is_streamed:
@@ -152,7 +166,7 @@ def _digest(response: Response) -> Response:
 
 def _identify(response: Response, seconds: int) -> None:
     """A strong ETag of what is said and how it is packed, 304 where the reader has it, and for how long we keep it ourselves."""
-    if current_app.config["SETTINGS"].keep_answers:
+    if current_app.config["SETTINGS"].keep_answers and _may_be_kept(response):
         response.headers[KEEP] = str(seconds)
     if "digest" not in g:  # streamed: nobody knows yet what it will say
         return

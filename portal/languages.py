@@ -102,6 +102,11 @@ def gettext(text: str, **values: object) -> str:
 _ = gettext
 
 
+def speak(lang: str) -> None:
+    """Go on in this language, `id` or `jv`: for addresses that name it in their query."""
+    g.lang = lang
+
+
 def other() -> str:
     """The language that this page is not in."""
     return JAVANESE if current() == INDONESIAN else INDONESIAN

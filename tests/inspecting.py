@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -157,7 +158,7 @@ def _inspect_elements(page: Page, where: str) -> None:
     for element in page.root.iter():
         tag = element.tag
         assert tag != "style", f"{where}: a style element"
-        assert tag != "script" or element.get("src"), f"{where}: an inline script"
+        assert tag != "script" or element.get("src") or is_data(element), f"{where}: an inline script"
         assert tag != "img" or element.get("alt") is not None, f"{where}: an image without alt"
         for name, value in element.attrib.items():
             assert name != "style" and not str(name).startswith("on"), f"{where}: {tag} {name}"
@@ -169,6 +170,11 @@ def _inspect_elements(page: Page, where: str) -> None:
                 assert all(part in ids for part in value.split()), f"{where}: {name}={value} points nowhere"
         if tag in ("a", "button"):
             assert text_of(element) or element.get("aria-label"), f"{where}: {tag} without words"
+
+
+def is_data(element: ET.Element) -> bool:
+    """Whether a script element is a data block: never run, and JSON through and through."""
+    return element.get("type") == "application/ld+json" and isinstance(json.loads(element.text or ""), dict)
 
 
 def _inspect_fields(page: Page, where: str) -> None:
@@ -187,7 +193,8 @@ def _inspect_fields(page: Page, where: str) -> None:
 
 
 def _texts(element: ET.Element) -> Iterator[str]:
-    if element.tag not in VOID_OF_TEXT:
+    code = element.tag == "textarea" and "readonly" in element.attrib  # to be copied, not read
+    if element.tag not in VOID_OF_TEXT and not code:
         if element.text and isinstance(element.tag, str):
             yield element.text
         for child in element:

@@ -24,6 +24,7 @@ PAGES = {
     "report": "/lapor/{calm}",
     "sensitive report": "/lapor/{sensitive}",
     "reply": "/laporan",
+    "embedding": "/pasang?layanan={calm}",
     "lines": "/darurat",
     "about": "/tentang",
     "privacy": "/privasi",

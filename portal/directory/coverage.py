@@ -74,6 +74,19 @@ def states(code: str, on: date | None = None) -> list[TopicState]:
     return result
 
 
+def states_of_kabupaten(code: str, on: date | None = None) -> list[TopicState]:
+    """The five topics in a kabupaten or kota: what serves all of it, then what serves the province."""
+    day = on or trust.today()
+    found, available = listings.served(places.lineage(code)), hotlines.lines()
+    result = []
+    for topic in topics.topics():
+        of_topic = sorted((x for x in found if x.topic == topic), key=lambda x: _trusted(x, day))
+        local = [x for x in of_topic if code in x.areas]
+        wider = [x for x in of_topic if code not in x.areas]
+        result.append(TopicState(topic, _state(local, False, day), local, wider, hotlines.for_topic(topic, code, available)))
+    return result
+
+
 def _trusted(listing: Listing, on: date) -> tuple[bool, float]:
     """Those that are too old last, else the newest confirmation first."""
     return trust.state(listing, on) == "stale", -trust.weight(listing.topic, listing.confirmed_on, on)

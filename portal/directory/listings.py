@@ -242,9 +242,3 @@ def has_samples() -> bool:
     if known is None or known[0] != change:
         known = _sampled[engine] = (change, session().scalar(select(Listing.id).where(Listing.sample).limit(1)) is not None)
     return known[1]
-
-
-def findable_ids() -> list[str]:
-    """Ids of the published listings that search engines may find: not the sensitive ones."""
-    query = select(Listing.id).where(Listing.status == "published", ~Listing.sensitive)
-    return list(session().scalars(query.order_by(Listing.place_code, Listing.id)))

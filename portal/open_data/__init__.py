@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.open_data import contract, organizations, service_at_locations, services, taxonomies
+from portal.open_data import (
+    cards,
+    contract,
+    embedding,
+    oembed,
+    organizations,
+    service_at_locations,
+    services,
+    taxonomies,
+)
 from portal.open_data.room import room
 
-__all__ = ["contract", "organizations", "room", "service_at_locations", "services", "set_up", "taxonomies"]
+__all__ = [
+    "cards", "contract", "embedding", "oembed", "organizations", "room", "service_at_locations", "services", "set_up",
+    "taxonomies",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:

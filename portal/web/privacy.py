@@ -42,6 +42,16 @@ def is_framed() -> bool:
     return "framed" in g
 
 
+def framing() -> None:
+    """This page shows cards of our own in a frame."""
+    g.framing = True
+
+
+def is_framing() -> bool:
+    """Whether `framing()` was said of this page."""
+    return "framing" in g
+
+
 def is_sensitive() -> bool:
     """Whether `sensitive()` was said of this page."""
     return "sensitive" in g

@@ -94,6 +94,9 @@ def test_the_notices_travel_with_the_files() -> None:
     assert "cahyadsn" in notice
     assert "WITHOUT WARRANTY OF ANY KIND" in notice
     assert "portal/data/NOTICE.txt" in README
+    letters = ROOT / "portal" / "web" / "letters"
+    assert "SIL Open Font License" in (letters / "OFL.txt").read_text(encoding="utf-8")
+    assert len([p for p in letters.iterdir() if p.suffix == ".ttf"]) == 2
     assert "zero" in (ROOT / "static" / "vendor" / "htmx.LICENSE.txt").read_text(encoding="utf-8").casefold()
 
 

@@ -37,6 +37,8 @@ EXACTLY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+FRAMES = "frame-src 'self'"
+"""What the page that shows cards before they are taken along says on top."""
 OPEN_PATHS = ("/api/", "/unduh/", "/perubahan", "/oembed")
 SWITCHED_OFF = ("camera", "geolocation", "microphone", "payment", "usb")
 TRANSPORT = "max-age=63072000; includeSubDomains"
@@ -55,15 +57,18 @@ VALUES = {
     "term_id": ("tiada",),
     "part": ("1", "2", "99999999999"),
     "report_id": ("1", "99999999999999999999"),
-    "filename": ("portal.css", "portal.js", "exit.js", "vendor/htmx.min.js", "tiada.css"),
+    "filename": ("portal.css", "portal.js", "exit.js", "kartu.css", "vendor/htmx.min.js", "tiada.css"),
 }
 MORE = (
     *("/id", "/jv/wilayah", "/tiada", "/xx/", "/jv/tiada", "/id/%00", "/id//cari", "//", "/id/wilayah/%FF"),
     *("/id/cari?q=kekerasan", "/jv/cari?q=kursi+roda", "/id/cari?q=magelang", "/id/cari?hal=²", "/id/saran?q=ka"),
+    *("/id/pasang?wilayah=33.03.04", "/jv/pasang?layanan={sensitive}", "/id/pasang?apa=tiada", "/kartu/{open}?bahasa=jv"),
+    *("/oembed?url=http://localhost/id/layanan/{open}", "/oembed?url=http://localhost/l/{sensitive}&format=xml"),
+    *("/oembed?format=yaml", "/oembed?url=http://lain.example/"),
     "/id/cari?q=" + "a" * 70_000,
 )
 METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO")
-KINDS = {200, 302, 304, 308, 404, 405, 410, 414}
+KINDS = {200, 302, 304, 308, 400, 404, 405, 410, 414, 501}
 
 
 def draft(key: str, **more: object) -> Draft:
@@ -92,7 +97,7 @@ def ids(place: Path) -> dict[str, str]:
 def walked(place: Path, ids: dict[str, str]) -> list[tuple[str, TestResponse]]:
     """Every address with sample values and every method, and all kinds of errors, each asked over TLS."""
     app = instances.open_app(place, PORTAL_TRUSTED_HOPS="1", PORTAL_DEVELOPMENT="1")
-    found = [(f"GET {path}", ask(app, path)) for path in [*addresses(app, ids), *MORE]]
+    found = [(f"GET {path}", ask(app, path)) for path in [*addresses(app, ids), *(more.format(**ids) for more in MORE)]]
     for method in METHODS:
         found += [
             (f"{method} {path}", ask(app, path, method))
@@ -153,17 +158,55 @@ def staffed(place: Path) -> list[tuple[str, TestResponse]]:
     return found
 
 
+def is_card(where: str, answer: TestResponse) -> bool:
+    """Whether this is a card as cards are answered: anything else at their addresses is an error page or a refusal."""
+    return where.startswith("GET /kartu/") and answer.mimetype == "text/html"
+
+
+def is_lent(where: str, answer: TestResponse) -> bool:
+    """Whether this is a file that a card needs in a frame with `sandbox`, where it has no origin of its own."""
+    return where.startswith("GET /static/kartu.css")
+
+
+def shows_a_card(where: str, answer: TestResponse) -> bool:
+    """Whether this is the page to copy from, with something chosen."""
+    return "/pasang?wilayah=" in where or "/pasang?layanan=" in where
+
+
+def expected_of(where: str, answer: TestResponse) -> tuple[dict[str, str | None], set[str]]:
+    """The headers and the policy that an answer has to have: the same for all but for what frames are about."""
+    if is_card(where, answer):
+        exactly = EXACTLY | {"X-Frame-Options": None, "Cross-Origin-Opener-Policy": None}
+        policy = POLICY - {"frame-ancestors 'none'"} | {"frame-ancestors *"}
+        return exactly | {"Cross-Origin-Resource-Policy": "cross-origin"}, policy
+    if is_lent(where, answer):
+        return EXACTLY | {"Cross-Origin-Resource-Policy": "cross-origin"}, POLICY
+    return EXACTLY, POLICY | {FRAMES} if shows_a_card(where, answer) else POLICY
+
+
 def test_every_answer_carries_the_same_headers(
     walked: list[tuple[str, TestResponse]], staffed: list[tuple[str, TestResponse]]
 ) -> None:
     for where, answer in walked + staffed:
-        for name, value in EXACTLY.items():
-            assert answer.headers.getlist(name) == [value], f"{where}: {name}"
+        exactly, policy = expected_of(where, answer)
+        for name, value in exactly.items():
+            assert answer.headers.getlist(name) == ([value] if value else []), f"{where}: {name}"
         policies = answer.headers.getlist("Content-Security-Policy")
         assert len(policies) == 1, where
-        assert set(policies[0].split("; ")) == POLICY, where
+        assert set(policies[0].split("; ")) == policy, where
         assert all(f"{power}=()" in answer.headers["Permissions-Policy"] for power in SWITCHED_OFF), where
         assert answer.headers.getlist("Strict-Transport-Security") == [TRANSPORT], where
+
+
+def test_exactly_the_cards_may_be_framed(walked: list[tuple[str, TestResponse]], staffed: list[tuple[str, TestResponse]]) -> None:
+    framable = {
+        where.split()[1].partition("?")[0].rpartition("/")[0]
+        for where, answer in walked + staffed
+        if "X-Frame-Options" not in answer.headers or "frame-ancestors 'none'" not in answer.headers["Content-Security-Policy"]
+    }
+    assert framable == {"/kartu", "/kartu/wilayah"}
+    answered = {answer.status_code for where, answer in walked if is_card(where, answer)}
+    assert answered == {200, 404, 410}
 
 
 def test_nothing_sets_a_cookie_or_tells_what_it_runs_on(walked: list[tuple[str, TestResponse]]) -> None:
@@ -172,7 +215,7 @@ def test_nothing_sets_a_cookie_or_tells_what_it_runs_on(walked: list[tuple[str, 
         assert "Cookie" not in answer.headers.get("Vary", ""), where
         assert not {"X-Powered-By", "Server", "X-Keep", "X-Runtime"} & set(answer.headers.keys()), where
         readable = [answer.headers[name] for name in answer.headers.keys() if name.startswith("Access-Control-")]  # noqa: SIM118
-        assert readable == (["*"] if where.split()[1].startswith(OPEN_PATHS) else []), where
+        assert readable == (["*"] if where.split()[1].startswith(OPEN_PATHS) or is_card(where, answer) else []), where
 
 
 def test_the_staff_rooms_are_kept_nowhere_and_their_cookie_is_their_own(staffed: list[tuple[str, TestResponse]]) -> None:
@@ -188,7 +231,9 @@ def test_the_staff_rooms_are_kept_nowhere_and_their_cookie_is_their_own(staffed:
 def test_every_answer_scores_full_marks_at_the_observatory(
     walked: list[tuple[str, TestResponse]], staffed: list[tuple[str, TestResponse]]
 ) -> None:
-    scores = {where: score(answer.headers, None) for where, answer in walked + staffed}
+    # To be framed and to be lent to others is what cards are for; the score takes off for it.
+    judged = [(w, a) for w, a in walked + staffed if not is_card(w, a) and not is_lent(w, a)]
+    scores = {where: score(answer.headers, None) for where, answer in judged}
     assert {where: points for where, points in scores.items() if points < 130} == {}
 
 
@@ -239,6 +284,11 @@ def test_only_the_last_of_the_trusted_hops_is_believed(place: Path) -> None:
 
 def test_the_public_address_of_the_setting_is_used(place: Path) -> None:
     app = instances.open_app(place, PORTAL_BASE_URL="https://portal.example/")
-    answer = app.test_client().get("/sitemap.xml", headers={"Host": "jahat.example"}).get_data(as_text=True)
-    assert "<loc>https://portal.example/id/</loc>" in answer
-    assert "jahat" not in answer
+    client = app.test_client()
+    index, part, page = (
+        client.get(p, headers={"Host": "jahat.example"}).text for p in ("/sitemap.xml", "/sitemap-1.xml", "/id/")
+    )
+    assert "<loc>https://portal.example/sitemap-1.xml</loc>" in index
+    assert "<loc>https://portal.example/id/</loc>" in part
+    assert '<meta property="og:image" content="https://portal.example/gambar/beranda.png">' in page
+    assert "jahat" not in index + part + page

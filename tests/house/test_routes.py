@@ -24,6 +24,15 @@ ROUTES = {
     f"{LANG}/konfirmasi/<token>": "public.confirming",
     f"{LANG}/lapor/<listing_id>": "public.report_form",
     f"{LANG}/laporan": "public.reply_form",
+    "/kartu/<listing_id>": "open_data.card",
+    "/kartu/wilayah/<code>": "open_data.area_card",
+    "/kartu/cari": "open_data.search_card",
+    "/oembed": "open_data.oembed",
+    f"{LANG}/pasang": "open_data.embedding",
+    "/gambar/beranda.png": "public.default_picture",
+    "/gambar/<listing_id>.png": "public.listing_picture",
+    "/gambar/wilayah/<code>.png": "public.area_picture",
+    "/sitemap-<code>-<int:part>.xml": "public.sitemap_of_area",
     f"{LANG}/darurat": "public.helplines",
     f"{LANG}/tentang": "public.about",
     f"{LANG}/privasi": "public.privacy_page",
@@ -146,6 +155,8 @@ PAGES = (
     "/aksesibilitas",
     "/hapus-jejak",
     "/laporan",
+    "/pasang",
+    "/pasang?wilayah=33.03.04&bentuk=formulir&bahasa=jv",
 )
 
 
@@ -201,7 +212,7 @@ def test_a_listing_has_a_long_and_a_short_address(reader: Visitor) -> None:
     assert javanese.headers["Location"] == f"/jv/layanan/{code}"
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/healthz", "/readyz"])
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/sitemap-33.03-1.xml", "/healthz", "/readyz"])
 def test_machines_are_answered(reader: Visitor, path: str) -> None:
     answer = reader.raw(path)
     assert answer.status_code == 200

@@ -100,8 +100,13 @@ def public_addresses() -> Iterator[str]:
         for part in ("wulan", "zamr", "gang zamrudqu", "safir", "kaligon"):
             yield f"/{lang}/saran?q={part.replace(' ', '+')}"
         yield from (f"/{lang}/", f"/{lang}/darurat", f"/{lang}/tentang", f"/{lang}/tiada")
+        yield f"/{lang}/pasang?wilayah={KECAMATAN}"
+        yield from (f"/{lang}/pasang?layanan={id_of(key)}" for key in NAMES)
+        yield from (f"/kartu/{id_of(key)}?bahasa={lang}" for key in NAMES)
+        yield from (f"/kartu/wilayah/{code}?bahasa={lang}" for code in ("33", "33.03", KECAMATAN, DESA))
+    yield from (f"/oembed?url=http://localhost/l/{id_of(key)}" for key in NAMES)
     yield from (f"/l/{id_of(key)}" for key in NAMES)
-    yield from ("/sitemap.xml", "/robots.txt", "/readyz", "/polapola")
+    yield from ("/sitemap.xml", "/sitemap-33.03-1.xml", "/robots.txt", "/readyz", "/polapola")
 
 
 def test_no_page_shows_a_secret(planted: Visitor) -> None:
@@ -160,7 +165,10 @@ def test_a_sensitive_page_says_nothing_of_the_matter_outside_itself(planted: Vis
     assert page.heading == NAMES["shelter"]
     assert not VIOLENCE.search(page.title)
     assert "Kaligondang" in page.title
-    assert not [e for e in page.all(".//meta") if VIOLENCE.search(e.get("content", "")) or e.get("property")]
+    assert not [e for e in page.all(".//meta") if VIOLENCE.search(e.get("content", ""))]
+    previewed = {e.get("property"): e.get("content") for e in page.all(".//meta[@property]")}
+    assert "Kaligondang" in previewed["og:title"]
+    assert not page.all(".//script[@type='application/ld+json']")
     assert not page.all(".//link[@rel='canonical']")
     assert not VIOLENCE.search(f"/{lang}/layanan/{id_of('shelter')}")
     sent = [unquote(link) for link in page.links() if link.startswith("https://wa.me/")]
@@ -187,7 +195,7 @@ def test_results_about_danger_have_a_neutral_title_and_a_way_out(planted: Visito
 
 
 def test_a_sensitive_listing_is_in_no_list_for_search_engines(planted: Visitor) -> None:
-    sitemap = planted.raw("/sitemap.xml").get_data(as_text=True)
+    sitemap = planted.raw("/sitemap-33.03-1.xml").get_data(as_text=True)
     assert id_of("shelter") not in sitemap
     assert id_of("open") in sitemap
 
