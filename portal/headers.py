@@ -144,6 +144,11 @@ def _second() -> int:
     return int(time.time()) % 60
 
 
+def _may_be_kept(response: Response) -> bool:
+    """Not what depends on more than `KeptAnswers` knows of, and no pictures: they would push out the pages."""
+    return "Accept-Language" not in response.vary and response.mimetype != "image/png"
+
+
 def _digest(response: Response) -> Response:
     """Remember what the answer says before it is compressed: gzip writes the time into its bytes."""
     if response.status_code == 200 and not response.is_streamed:
@@ -153,7 +158,7 @@ def _digest(response: Response) -> Response:
 
 def _identify(response: Response, seconds: int) -> None:
     """A strong ETag of what is said and how it is packed, 304 where the reader has it, and for how long we keep it ourselves."""
-    if current_app.config["SETTINGS"].keep_answers:
+    if current_app.config["SETTINGS"].keep_answers and _may_be_kept(response):
         response.headers[KEEP] = str(seconds)
     if "digest" not in g:  # streamed: nobody knows yet what it will say
         return

@@ -1,0 +1,79 @@
+"""What became of listings that others link to: whether they still hold, when they changed, what to turn to instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+
+from portal.database import session
+from portal.directory import hotlines, places
+from portal.directory.hotlines import HelpLine
+from portal.directory.listings import Listing, ListingArea
+
+MOST_INSTEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One listing as its links see it; drafts have none."""
+
+    id: str
+    status: str
+    topic: str
+    place_code: str
+    changed: datetime
+    """When it last changed (naive UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Whom to turn to instead of a listing that is paused or withdrawn."""
+
+    listings: list[str]
+    """Ids of published listings of the same topic that serve its place, nearest first."""
+    lines: list[HelpLine]
+    """Help lines for its topic and place, nearest first."""
+
+
+def of(ids: Collection[str]) -> dict[str, Standing]:
+    """The listings among these ids, in any status but draft; one query for any number."""
+    fields = (Listing.id, Listing.status, Listing.topic, Listing.place_code, Listing.modified)
+    rows = session().execute(select(*fields).where(Listing.id.in_(ids), Listing.status != "draft")) if ids else ()
+    return {row.id: Standing(row.id, row.status, row.topic, row.place_code, row.modified) for row in rows}
+
+
+def instead(of_these: Iterable[Standing]) -> dict[str, Instead]:
+    """For each that is not published, by its id, whom to turn to; one query and the help lines for any number."""
+    closed = [x for x in of_these if x.status != "published"]
+    if not closed:
+        return {}
+    near, available = _serving(closed), hotlines.lines()
+    return {x.id: Instead(_nearest(x, near), hotlines.for_topic(x.topic, x.place_code, available)) for x in closed}
+
+
+def _serving(closed: list[Standing]) -> Mapping[tuple[str, str], list[str]]:
+    """(Area, topic) → ids of some published listings that serve just this area, those last confirmed first."""
+    codes = {code for x in closed for code in places.lineage(x.place_code)}
+    newest = func.row_number().over(
+        partition_by=(ListingArea.code, Listing.topic), order_by=(Listing.confirmed_on.desc().nulls_last(), Listing.id)
+    )
+    numbered = (
+        select(ListingArea.code, Listing.topic, Listing.id, newest.label("number"))
+        .join(ListingArea, ListingArea.listing_id == Listing.id)
+        .where(Listing.status == "published", ListingArea.code.in_(codes), Listing.topic.in_({x.topic for x in closed}))
+        .subquery()
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    query = select(numbered).where(numbered.c.number <= MOST_INSTEAD).order_by(numbered.c.code, numbered.c.number)
+    row: Row[tuple[str, str, str, int]]
+    for row in session().execute(query):
+        found.setdefault((row.code, row.topic), []).append(row.id)
+    return found
+
+
+def _nearest(of_this: Standing, serving: Mapping[tuple[str, str], list[str]]) -> list[str]:
+    ids = [i for code in places.lineage(of_this.place_code) for i in serving.get((code, of_this.topic), [])]
+    return list(dict.fromkeys(ids))[:MOST_INSTEAD]
