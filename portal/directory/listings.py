@@ -248,9 +248,3 @@ def findable_ids() -> list[str]:
     """Ids of the published listings that search engines may find: not the sensitive ones."""
     query = select(Listing.id).where(Listing.status == "published", ~Listing.sensitive)
     return list(session().scalars(query.order_by(Listing.place_code, Listing.id)))
-
-
-def example() -> Listing | None:
-    """Some published listing that is not sensitive, to show how things work: always the same while there are no others."""
-    query = select(Listing).where(Listing.status == "published", ~Listing.sensitive).order_by(Listing.sample, Listing.id)
-    return session().scalar(query.options(*LOADING).limit(1))

@@ -38,11 +38,20 @@ class Instead:
     """Help lines for its topic and place, nearest first."""
 
 
+_FIELDS = (Listing.id, Listing.status, Listing.topic, Listing.place_code, Listing.modified)
+
+
 def of(ids: Collection[str]) -> dict[str, Standing]:
     """The listings among these ids, in any status but draft; one query for any number."""
-    fields = (Listing.id, Listing.status, Listing.topic, Listing.place_code, Listing.modified)
-    rows = session().execute(select(*fields).where(Listing.id.in_(ids), Listing.status != "draft")) if ids else ()
-    return {row.id: Standing(row.id, row.status, row.topic, row.place_code, row.modified) for row in rows}
+    rows = session().execute(select(*_FIELDS).where(Listing.id.in_(ids), Listing.status != "draft")) if ids else ()
+    return {row.id: Standing(*row) for row in rows}
+
+
+def example() -> Standing | None:
+    """Some published listing that is not sensitive, to show how links work; the same one as long as it is published."""
+    query = select(*_FIELDS).where(Listing.status == "published", ~Listing.sensitive).order_by(Listing.sample, Listing.id)
+    row = session().execute(query.limit(1)).first()
+    return Standing(*row) if row else None
 
 
 def instead(of_these: Iterable[Standing]) -> dict[str, Instead]:

@@ -71,6 +71,8 @@ def _date(response: Response, modified: datetime | None) -> None:
     now, since = int(time.time()), int(g.fresh_since)
     stamp = max(since, int(modified.replace(tzinfo=UTC).timestamp()) + 1 if modified else 0)
     response.headers["Last-Modified"] = http_date(min(stamp, now))
+    if now < stamp:
+        g.unripe = True  # its date cannot prove anything yet: not to be kept and given again (portal/headers.py)
     asked = request.if_modified_since
     if asked is None or not stamp <= asked.timestamp() <= now:
         request.environ.pop("HTTP_IF_MODIFIED_SINCE", None)  # what cannot prove anything must not make a 304

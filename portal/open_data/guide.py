@@ -10,13 +10,14 @@ from werkzeug.exceptions import HTTPException
 
 from portal import languages
 from portal.config import Settings
-from portal.directory import listings, places
+from portal.directory import places, standings
 from portal.languages import gettext as _
 from portal.open_data.answering import ATTRIBUTION, LICENCE, LICENCE_NAME
 from portal.open_data.hsds.ids import uuid_of
 from portal.open_data.links import MOST
 from portal.open_data.room import room
 from portal.web.rendering import render
+from portal.web.words import site
 
 
 class Example(NamedTuple):
@@ -25,15 +26,21 @@ class Example(NamedTuple):
     words: str
     path: str
 
+    @property
+    def command(self) -> str:
+        """What to type to fetch it."""
+        return f'curl "{site()}{self.path}"'
+
 
 @room.get("/api/")
 def guide() -> ResponseReturnValue:
     """The page, in the language that its address names, or else in the reader's."""
     named = languages.take_from_query()
+    many = f"""curl -H "Content-Type: application/json" -d '["{site()}/id/", "/l/abc2345"]' "{site()}/api/links\""""
     settings: Settings = current_app.config["SETTINGS"]
     answer = render(
         "open_data/guide.html", programs=_there(_programs()), takeaway=_there(_takeaway()), cards=_there(_cards()),
-        limit=settings.api_limit, most=MOST, licence=LICENCE, licence_name=LICENCE_NAME, attribution=ATTRIBUTION,
+        limit=settings.api_limit, most=MOST, many=many, licence=LICENCE, licence_name=LICENCE_NAME, attribution=ATTRIBUTION,
     )  # fmt: skip
     if not named:
         answer.vary.add("Accept-Language")
@@ -49,7 +56,7 @@ def _programs() -> list[Example]:
         Example(_("Daftar lembaga penanggung jawab"), "/api/hsds/organizations"),
         Example(_("Daftar bidang dan kebutuhan"), "/api/hsds/taxonomy_terms"),
     ]
-    shown = listings.example()
+    shown = standings.example()
     if shown:
         found.insert(1, Example(_("Satu layanan dengan semua isinya"), f"/api/hsds/services/{uuid_of('service', shown.id)}"))
         found.append(Example(_("Periksa apakah tautan masih berlaku"), f"/api/links?url=/l/{shown.id}&url=/id/wilayah/33.03"))
@@ -67,7 +74,7 @@ def _takeaway() -> list[Example]:
 def _cards() -> list[Example]:
     """What other sites may show in a frame."""
     found = [Example(_("Buat kartu dan salin kodenya"), f"/{languages.current()}/pasang")]
-    shown = listings.example()
+    shown = standings.example()
     if shown:
         found.append(Example(_("Contoh kartu satu layanan"), f"/kartu/{shown.id}"))
         found.append(Example(_("Contoh kartu satu kecamatan"), f"/kartu/wilayah/{_kecamatan(shown.place_code)}"))

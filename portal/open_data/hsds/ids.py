@@ -17,7 +17,7 @@ from portal.directory.ids import LETTERS
 
 Kind = Literal["service", "location", "service_at_location"]
 KINDS: tuple[Kind, ...] = ("service", "location", "service_at_location")
-NAMESPACE = uuid5(NAMESPACE_URL, "https://github.com/openreferral/portal-kecamatan-berdaya")
+NAMESPACE = uuid5(NAMESPACE_URL, "urn:portal-kecamatan-berdaya:hsds")
 """Of every UUID of version 5 here; never to be changed."""
 _MARK = int.from_bytes(hashlib.sha256(NAMESPACE.bytes).digest()[:6], "big")
 _LENGTH = 7
