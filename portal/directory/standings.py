@@ -64,15 +64,17 @@ def instead(of_these: Iterable[Standing]) -> dict[str, Instead]:
 
 
 def _serving(closed: list[Standing]) -> Mapping[tuple[str, str], list[str]]:
-    """(Area, topic) → ids of some published listings that serve just this area, those last confirmed first."""
+    """(Area, topic) → ids of some published listings that lie in or serve just this area, those last confirmed first."""
     codes = {code for x in closed for code in places.lineage(x.place_code)}
+    there = select(Listing.id.label("listing_id"), Listing.place_code.label("code")).where(Listing.place_code.in_(codes))
+    reach = there.union(select(ListingArea.listing_id, ListingArea.code).where(ListingArea.code.in_(codes))).subquery()
     newest = func.row_number().over(
-        partition_by=(ListingArea.code, Listing.topic), order_by=(Listing.confirmed_on.desc().nulls_last(), Listing.id)
+        partition_by=(reach.c.code, Listing.topic), order_by=(Listing.confirmed_on.desc().nulls_last(), Listing.id)
     )
     numbered = (
-        select(ListingArea.code, Listing.topic, Listing.id, newest.label("number"))
-        .join(ListingArea, ListingArea.listing_id == Listing.id)
-        .where(Listing.status == "published", ListingArea.code.in_(codes), Listing.topic.in_({x.topic for x in closed}))
+        select(reach.c.code, Listing.topic, Listing.id, newest.label("number"))
+        .join(reach, reach.c.listing_id == Listing.id)
+        .where(Listing.status == "published", Listing.topic.in_({x.topic for x in closed}))
         .subquery()
     )
     found: dict[tuple[str, str], list[str]] = {}
