@@ -106,6 +106,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
         content["application/x-ndjson"] = {"schema": TEXT}
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     answers: dict[str, Any] = {"200": {"description": operation.summary, "headers": headers, "content": content}}
+    if operation.leads_to:
+        way = {"operationId": operation.leads_to, "parameters": {"id": "$response.body#/contents/0/id"}}
+        answers["200"]["links"] = {"first_record": way}
     if operation.method == "get":
         answers["304"] = {"description": "Nothing has changed since the answer that you have."}
     answers |= {str(s): {"$ref": f"#/components/responses/{s}"} for s in sorted({*ALWAYS, *operation.errors})}

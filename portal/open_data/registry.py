@@ -48,6 +48,8 @@ class Operation:
     body: Schema | None = None
     errors: tuple[int, ...] = ()
     """Statuses beside those that any address may answer with."""
+    leads_to: str = ""
+    """For a list: the name of the operation that gives one of its records by its id."""
 
 
 def ref(name: str) -> Schema:
