@@ -135,7 +135,7 @@ def _cache_page(response: Response) -> None:
         response.headers["Cache-Control"] = "no-store"
         return
     response.headers["Cache-Control"] = PUBLIC
-    if response.status_code == 200 and request.method in ("GET", "HEAD"):
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.is_streamed:
         _identify(response, 0 if "unripe" in g else 60 - _second())
 
 

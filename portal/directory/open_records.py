@@ -43,7 +43,7 @@ class Wanted:
     hours: Sequence[str] | None = None
     """Its hours are exactly one of these texts."""
     serving: Sequence[str] | None = None
-    """Serves one of these areas exactly."""
+    """Serves one of these areas exactly; where nobody said whom it serves, lies in one."""
 
 
 class ChangeRow(NamedTuple):
@@ -63,20 +63,23 @@ class ChangeRow(NamedTuple):
     area: str
 
 
-def ids(wanted: Wanted) -> list[str]:
-    """Ids of all open records wanted, in order."""
+def ids(wanted: Wanted) -> Sequence[str]:
+    """Ids of all open records wanted, in order; those of all of them are remembered until a listing changes."""
+    if wanted == Wanted():
+        return _all_ids()
     return list(session().scalars(_narrowed(select(Listing.id), wanted).order_by(Listing.id)))
 
 
-def count(wanted: Wanted) -> int:
-    """How many open records are wanted."""
-    return session().scalar(_narrowed(select(func.count()).select_from(Listing), wanted)) or 0
+def _all_ids() -> tuple[str, ...]:
+    engine, change = session().get_bind().engine, snapshot_counter("listing")
+    known = _ids.get(engine)
+    if known is None or known[0] != change:
+        query = select(Listing.id).where(Listing.status.in_(OPEN)).order_by(Listing.id)
+        known = _ids[engine] = change, tuple(session().scalars(query))
+    return known[1]
 
 
-def page(wanted: Wanted, start: int, size: int) -> list[Listing]:
-    """So many of them from `start` on, in the order of their ids, ready to be shown."""
-    query = _narrowed(select(Listing), wanted).order_by(Listing.id).offset(start).limit(size)
-    return list(session().scalars(query.options(*LOADING)))
+_ids: WeakKeyDictionary[Engine, tuple[int, tuple[str, ...]]] = WeakKeyDictionary()
 
 
 def in_order(listing_ids: Sequence[str]) -> list[Listing]:
@@ -86,30 +89,21 @@ def in_order(listing_ids: Sequence[str]) -> list[Listing]:
     return [found[i] for i in listing_ids if i in found]
 
 
-def dates(wanted: Wanted, start: int, size: int) -> list[tuple[str, datetime]]:
-    """As `page`, but only ids and when each was modified."""
-    query = _narrowed(select(Listing.id, Listing.modified), wanted).order_by(Listing.id).offset(start).limit(size)
+def dates(wanted: Wanted) -> list[tuple[str, datetime]]:
+    """The ids of all of them, and when each was modified."""
+    query = _narrowed(select(Listing.id, Listing.modified), wanted).order_by(Listing.id)
     return [(listing_id, at) for listing_id, at in session().execute(query)]
 
 
-def batches(wanted: Wanted, size: int) -> Iterator[list[Listing]]:
-    """All of them in the order of their ids, so many at a time; between batches neither records nor a snapshot are held."""
-    last = ""
-    while True:
-        query = _narrowed(select(Listing), wanted).where(Listing.id > last).order_by(Listing.id).limit(size)
-        batch = list(session().scalars(query.options(*LOADING)))
-        if not batch:
-            return
-        last = batch[-1].id
-        yield batch
+def batches(listing_ids: Sequence[str], size: int) -> Iterator[list[Listing]]:
+    """The open records among these ids, in the order given, so many at a time.
+
+    Between batches neither records nor a snapshot are held, however long a reader takes.
+    """
+    for start in range(0, len(listing_ids), size):
+        yield in_order(listing_ids[start : start + size])
         session().expunge_all()
         leave_snapshot()
-
-
-def newest(wanted: Wanted) -> datetime | None:
-    """When the last of them was modified; None where there are none."""
-    found: datetime | None = session().scalar(_narrowed(select(func.max(Listing.modified)), wanted))
-    return found
 
 
 def _narrowed(query: Select[*Columns], wanted: Wanted) -> Select[*Columns]:
@@ -126,7 +120,7 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.tagged:
         yield Listing.id.in_(select(ListingNeed.listing_id))
     if wanted.says:
-        yield or_(false(), *(_says(getattr(Listing, name)) for name in wanted.says))
+        yield or_(false(), *(_says(name) for name in wanted.says))
     if wanted.organization is not None:
         yield Listing.organization_id == wanted.organization
     if wanted.modified_after is not None:
@@ -138,16 +132,16 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.hours is not None:
         yield Listing.hours.in_(_listed(wanted.hours))
     if wanted.serving is not None:
-        yield Listing.id.in_(select(ListingArea.listing_id).where(ListingArea.code.in_(_listed(wanted.serving))))
+        areas = select(ListingArea.listing_id)
+        here = Listing.place_code.in_(_listed(wanted.serving)) & Listing.id.not_in(areas)
+        yield here | Listing.id.in_(areas.where(ListingArea.code.in_(_listed(wanted.serving))))
 
 
-def _says(field: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Neither unknown nor empty nor no."""
-    return (
-        and_(field.is_not(None), field != "", field != 0)
-        if str(field.type) == "BOOLEAN"
-        else and_(field.is_not(None), field != "")
-    )
+def _says(name: str) -> ColumnElement[bool]:
+    """Neither unknown nor empty nor no, nor hidden."""
+    field: ColumnElement[Any] = Listing.__table__.c[name]
+    filled = and_(field.is_not(None), field != "", field != 0)
+    return and_(filled, Listing.address_public) if name == "desa_code" else filled
 
 
 def _listed(values: Sequence[str]) -> Select[Any]:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.open_data import answering, contract, guide, links, openapi
+from portal.open_data import (
+    answering,
+    contract,
+    guide,
+    links,
+    openapi,
+    organizations,
+    service_at_locations,
+    services,
+    taxonomies,
+)
 from portal.open_data.room import room
 
-__all__ = ["answering", "contract", "guide", "links", "openapi", "room", "set_up"]
+__all__ = [
+    "answering", "contract", "guide", "links", "openapi", "organizations", "room", "service_at_locations", "services", "set_up",
+    "taxonomies",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:

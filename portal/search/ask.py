@@ -11,6 +11,7 @@ from portal.directory.hotlines import HelpLine
 from portal.search import facets, index, vocabulary
 from portal.search.answers import PER_PAGE, Answer, Matter, Question, Step, StepKind
 from portal.search.bits import Bits
+from portal.search.dangers import DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
 from portal.search.filters import Area, Filters
 from portal.search.ranking import NOTHING, Ordered, Wish, order
 from portal.search.understanding import Understanding, understand
@@ -19,22 +20,6 @@ from portal.search.wording import scoring_words
 
 MAX_CHOICES_WITH_RESULTS = 4
 MAX_SUGGESTED = 10
-DANGER_LINES = {
-    "kekerasan": ("kekerasan", "polisi"), "pelecehan": ("kekerasan", "polisi"), "ancaman": ("kekerasan", "polisi"),
-    "perdagangan_orang": ("kekerasan", "polisi"), "anak_hilang": ("polisi", "pencarian", "kekerasan"),
-    "bunuh_diri": ("jiwa", "medis"), "medis": ("medis",), "kebakaran": ("kebakaran",), "bencana": ("pencarian", "kebakaran"),
-    "jiwa": ("polisi", "jiwa", "medis"), "polisi": ("polisi", "medis"),
-}  # fmt: skip
-"""Which kinds of help line answer which kind of danger."""
-VIOLENT = frozenset({"kekerasan", "pelecehan", "ancaman", "perdagangan_orang", "anak_hilang"})
-"""Dangers that the house of protection helps with."""
-HARM = frozenset({"kekerasan", "pelecehan", "anak_hilang", "perdagangan_orang"})
-"""Dangers that come from others."""
-LINES_FIRST = frozenset({"bunuh_diri", "medis", "kebakaran", "bencana"})
-"""Dangers in which a help line comes before any house."""
-NOBODYS_BUSINESS = VIOLENT | {"bunuh_diri"}
-"""Dangers whose pages are sensitive."""
-SENSITIVE = frozenset({"rppa"})
 
 
 def ask(question: Question) -> Answer:
@@ -51,6 +36,26 @@ def ask(question: Question) -> Answer:
     filters = Filters(question, found, view, area)
     _fill(answer, view, filters, area)
     return _closed(answer)
+
+
+def everything(text: str) -> list[str]:
+    """Ids of all listings that answer a text, best first, those of its place before those that serve it: for programs.
+
+    Understood as `ask` does, but nobody is asked back: of several places of one name, all count.
+    """
+    view, question = index.current().view(), Question(text)
+    found = understand(text, lambda token: bool(view.named(token)))
+    answer = Answer(question, found)
+    _add_danger(found)
+    area = _area(question, found, answer)
+    if _elsewhere(question, answer):
+        return []
+    area = Area(tuple(answer.options)) if answer.options else area
+    filters = Filters(question, found, view, area)
+    here = filters.matching() & area.here(view)
+    serving = filters.matching() & area.serving(view) & ~here
+    ordered = ((_ordered(view, records, filters, area), records.bit_count()) for records in (here, serving))
+    return [view.listing_id(record) for best, count in ordered for record in best.part(0, count)]
 
 
 def _add_danger(found: Understanding) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from portal.web.problems import MACHINES
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -90,21 +92,16 @@ class KeptAnswers:
         if condition:  # RFC 9110, 13.1.3: a date counts only where no ETag is given
             environ.pop("HTTP_IF_MODIFIED_SINCE", "")
         result = self._app(environ, answer.start)
-        try:
-            body = b"".join(result)
-        finally:
-            close = getattr(result, "close", None)
-            if close:
-                close()
-        seconds = answer.take_keep()
-        etag = next((v for n, v in answer.headers if n.lower() == "etag"), "")
-        if seconds and etag and answer.status.startswith("200") and len(body) <= LARGEST_BODY:
-            self._keep(key, Kept(answer.headers, body, etag, version, self._clock() + seconds))
-        if condition and answer.status.startswith("200") and _matches(condition, etag):
+        seconds, etag, found = answer.take_keep(), answer.header("etag"), answer.status.startswith("200")
+        if seconds and etag and found and int(answer.header("content-length") or LARGEST_BODY + 1) <= LARGEST_BODY:
+            result = [_joined(result)]
+            self._keep(key, Kept(answer.headers, result[0], etag, version, self._clock() + seconds))
+        if condition and found and _matches(condition, etag):
+            _close(result)
             start_response("304 NOT MODIFIED", [h for h in answer.headers if h[0].lower() not in _NOT_IN_304])
             return []
         start_response(answer.status, answer.headers, answer.error)
-        return [body]
+        return result  # as it comes: what is long or still being written is never held whole
 
     def _keep(self, key: Key, answer: Kept) -> None:
         with self._lock:
@@ -139,6 +136,23 @@ class _Answer:
         self.headers = [h for h in self.headers if h[0] != KEEP]
         return int(seconds)
 
+    def header(self, name: str) -> str:
+        """The value of a header by its name in small letters; empty without it."""
+        return next((v for n, v in self.headers if n.lower() == name), "")
+
+
+def _joined(result: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(result)
+    finally:
+        _close(result)
+
+
+def _close(result: Iterable[bytes]) -> None:
+    close = getattr(result, "close", None)
+    if close:
+        close()
+
 
 def _no_write(_data: bytes) -> None:
     raise NotImplementedError("answers are iterables here")
@@ -159,6 +173,8 @@ def _key(environ: WSGIEnvironment) -> Key | None:
         return None  # only the application knows whether a date proves anything
     parts = (environ["wsgi.url_scheme"], environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
     key = (*parts, *(environ.get(name, "") for name in _VARYING))
+    if parts[1].startswith(MACHINES):  # browsers differ in what they accept, and get the same page: only programs choose
+        key = (*key, environ.get("HTTP_ACCEPT", ""))
     return key if sum(map(len, key)) <= LONGEST_KEY else None
 
 

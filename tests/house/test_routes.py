@@ -38,6 +38,17 @@ ROUTES = {
     "/api/": "open_data.guide",
     "/api/links": "open_data.read_links",
     "/api/openapi.json": "open_data.describe",
+    "/api/hsds/": "open_data.hsds_start",
+    "/api/hsds/services": "open_data.services",
+    "/api/hsds/services/<service_id>": "open_data.service_by_id",
+    "/api/hsds/organizations": "open_data.organizations",
+    "/api/hsds/organizations/<organization_id>": "open_data.organization_by_id",
+    "/api/hsds/service_at_locations": "open_data.service_at_locations",
+    "/api/hsds/service_at_locations/<own_id>": "open_data.service_at_location_by_id",
+    "/api/hsds/taxonomies": "open_data.taxonomies",
+    "/api/hsds/taxonomies/<taxonomy_id>": "open_data.taxonomy_by_id",
+    "/api/hsds/taxonomy_terms": "open_data.taxonomy_terms",
+    "/api/hsds/taxonomy_terms/<term_id>": "open_data.taxonomy_term_by_id",
     "/api/<path:missing>": "open_data.no_such_address",
 }
 """Address → endpoint. A line may be added; none may ever change or go."""

@@ -27,7 +27,16 @@ def test_every_address_answers_as_described(tmp_path: Path, reference_instance: 
     program = Path(sys.executable).parent / "schemathesis"
     hooks = {"SCHEMATHESIS_HOOKS": "tests.open_data.schemathesis_hooks", "PYTHONPATH": str(ROOT)}
     with serve(folder, PORTAL_API_LIMIT="0") as server:
-        command = [str(program), "run", f"{server.base}/api/openapi.json", "--phases", PHASES, "--no-color", "--include-path-regex", "."]
+        command = [
+            str(program),
+            "run",
+            f"{server.base}/api/openapi.json",
+            "--phases",
+            PHASES,
+            "--no-color",
+            "--include-path-regex",
+            ".",
+        ]
         command += ["--max-examples", EXAMPLES, "--seed", SEED, "--request-timeout", "10"]
         done = subprocess.run(command, cwd=tmp_path, env=os.environ | hooks, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -13,6 +13,8 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z
 @lru_cache(maxsize=4096)
 def uri(text: str) -> str:
     """The address as a URI (RFC 3986); empty for what cannot be one."""
+    if not text:
+        return ""
     try:
         parts = urlsplit(text.strip())
         host = parts.netloc.encode("idna").decode("ascii") if not parts.netloc.isascii() else parts.netloc
@@ -25,5 +27,10 @@ def uri(text: str) -> str:
 
 
 def email(text: str) -> str:
-    """The mailbox if it is plain ASCII; otherwise empty."""
-    return text if _EMAIL.fullmatch(text) and ".." not in text else ""
+    """The mailbox, its host in ASCII; empty for one whose own name is not ASCII, which the standard cannot hold."""
+    name, _, host = text.rpartition("@")
+    try:
+        plain = f"{name}@{host if host.isascii() else host.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return ""
+    return plain if _EMAIL.fullmatch(plain) and ".." not in plain else ""

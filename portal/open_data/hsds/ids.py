@@ -22,24 +22,21 @@ NAMESPACE = uuid5(NAMESPACE_URL, "urn:portal-kecamatan-berdaya:hsds")
 _MARK = int.from_bytes(hashlib.sha256(NAMESPACE.bytes).digest()[:6], "big")
 _LENGTH = 7
 _NUMBERS = {letter: number for number, letter in enumerate(LETTERS)}
+_LETTERS = frozenset(LETTERS)
 _CHECK_BITS = 28
 
 
+@lru_cache(maxsize=4096)
 def uuid_of(kind: Kind, listing_id: str) -> str:
     """The UUID of a listing as a thing of that kind. Raises ValueError for what is no id of a listing."""
-    return _encoded(kind, listing_id)
-
-
-@lru_cache(maxsize=4096)
-def _encoded(kind: Kind, listing_id: str) -> str:
-    if len(listing_id) != _LENGTH or not set(listing_id) <= set(LETTERS):
+    if len(listing_id) != _LENGTH or not _LETTERS.issuperset(listing_id):
         raise ValueError(f"{listing_id!r} is not the id of a listing")
     number = 0
     for letter in reversed(listing_id):
         number = number * len(LETTERS) + _NUMBERS[letter]
     low = number << _CHECK_BITS | _check(kind, listing_id)
-    value = _MARK << 80 | 8 << 76 | KINDS.index(kind) << 64 | 0b10 << 62 | low
-    return str(UUID(int=value))
+    digits = f"{_MARK << 80 | 8 << 76 | KINDS.index(kind) << 64 | 0b10 << 62 | low:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def listing_id_of(kind: Kind, text: str) -> str | None:
@@ -56,7 +53,7 @@ def listing_id_of(kind: Kind, text: str) -> str | None:
         number, rest = divmod(number, len(LETTERS))
         letters.append(LETTERS[rest])
     listing_id = "".join(letters)
-    return listing_id if _encoded(kind, listing_id) == str(value) else None
+    return listing_id if uuid_of(kind, listing_id) == str(value) else None
 
 
 def _check(kind: Kind, listing_id: str) -> int:
@@ -86,9 +83,11 @@ def _named(name: str) -> str:
 
 def nested_id(listing_id: str, kind: str, key: str) -> str:
     """The UUID of a part of a listing, such as its phone, by a key that stays the same while the part does."""
-    digest = hashlib.sha1(_BYTES + f"{listing_id}/{kind}/{key}".encode(), usedforsecurity=False).hexdigest()
+    whole = _BELOW.copy()
+    whole.update(f"{listing_id}/{kind}/{key}".encode())
+    digest = whole.hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
-_BYTES = NAMESPACE.bytes
+_BELOW = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)

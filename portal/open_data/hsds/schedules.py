@@ -46,6 +46,17 @@ def rules(hours: str) -> tuple[Rule, ...]:
     return tuple(found) or ({"description": f"Jam buka dalam sintaks OSM: {hours}"},)
 
 
+def fits(hours: str, day: str | None, start: str | None, end: str | None) -> bool:
+    """Whether a rule is for that day (MO to SU), opens at `start` or later, and closes at `end` or earlier; None: any."""
+    return any(
+        "opens_at" in rule
+        and (day is None or day in (part[-2:] for part in rule["byday"].split(",")))
+        and (start is None or rule["opens_at"][:5] >= start)
+        and (end is None or rule["opens_at"][:5] <= rule["closes_at"][:5] <= end)
+        for rule in rules(hours)
+    )
+
+
 def _of_plan(plan: Plan) -> list[Rule]:
     holidays = OPEN_ON_HOLIDAYS if plan.on_holidays else CLOSED_ON_HOLIDAYS
     closed = [f"Tutup {_dates(apart)}." for apart in plan.apart if apart.span is None]

@@ -9,6 +9,7 @@ from datetime import datetime
 from portal.directory import phones, places
 from portal.directory.listings import Listing
 from portal.directory.open_records import ChangeRow
+from portal.directory.places import Atlas
 from portal.open_data.hsds import addresses
 from portal.open_data.hsds.changes import changes_of
 from portal.open_data.hsds.ids import nested_id, organization_id, uuid_of
@@ -29,19 +30,21 @@ CURRENCY = "IDR"
 _BULLET = "-•* \t"
 
 
-def service(listing: Listing, *, site: str, changes: Sequence[ChangeRow] = ()) -> Record:
+def service(listing: Listing, *, site: str, changes: Sequence[ChangeRow] = (), atlas: Atlas | None = None) -> Record:
     """The service with all that belongs to it, valid against HSDS 3.1.
 
     `site`: the public address of the portal, without a slash at its end. `changes`: its history, newest first.
+    `atlas`: the areas, from whoever has looked them up already.
     """
+    atlas = atlas or places.atlas()
     own = uuid_of("service", listing.id)
     found = basic(listing, site=site)
     several = {
         "additional_urls": _urls(listing, own, site),
         "phones": _phones(listing, own),
         "schedules": schedules(listing.id, own, listing.hours, listing.hours_note),
-        "service_areas": _areas(listing, own, site),
-        "service_at_locations": [at_location(listing)],
+        "service_areas": _areas(listing, own, site, atlas),
+        "service_at_locations": [at_location(listing, atlas=atlas)],
         "languages": _languages(listing, own),
         "cost_options": _costs(listing, own),
         "required_documents": _documents(listing, own),
@@ -57,7 +60,7 @@ def basic(listing: Listing, *, site: str) -> Record:
     texts = {
         "alternate_name": "" if listing.sensitive else listing.name_jv,
         "description": "\n\n".join(filter(None, (listing.summary, listing.description))),
-        "url": addresses.uri(listing.website) or addresses.uri(f"{site}/l/{listing.id}"),
+        "url": addresses.uri(listing.website) or page_of(listing, site),
         "email": addresses.email(listing.email),
         "status": STATUSES[listing.status],
         "interpretation_services": "Juru bahasa isyarat" if listing.access.get("isyarat") else "",
@@ -81,6 +84,12 @@ def basic(listing: Listing, *, site: str) -> Record:
     return found
 
 
+def page_of(listing: Listing, site: str) -> str:
+    """The page that says all of it to people; empty where nobody knows where the portal is."""
+    start = addresses.uri(site) if site else ""
+    return f"{start}/l/{listing.id}" if start else ""
+
+
 def moment(at: datetime) -> str:
     """A moment of the tables (naive UTC) as RFC 3339 writes it."""
     return at.isoformat(timespec="seconds") + "Z"
@@ -88,7 +97,7 @@ def moment(at: datetime) -> str:
 
 def _urls(listing: Listing, own: str, site: str) -> list[Record]:
     """The page of the portal, where `url` has another one."""
-    page = addresses.uri(f"{site}/l/{listing.id}")
+    page = page_of(listing, site)
     if not page or not addresses.uri(listing.website):
         return []
     label = "Halaman di Portal Kecamatan Berdaya"
@@ -119,20 +128,20 @@ def _contacts(listing: Listing, own: str) -> list[Record]:
     return [{"id": nested_id(listing.id, "contact", who), "service_id": own, "name": who} for who in answering]
 
 
-def _areas(listing: Listing, own: str, site: str) -> list[Record]:
-    atlas, found = places.atlas(), []
-    for code in listing.service_areas:
-        found.append(
-            {
-                "id": nested_id(listing.id, "service_area", code),
-                "service_id": own,
-                "name": atlas.label(code) if atlas.get(code) else code,
-                "extent": code,
-                "extent_type": "text",
-                "uri": f"{site}/id/wilayah/{code}",
-            }
-        )
-    return found
+def _areas(listing: Listing, own: str, site: str, atlas: Atlas) -> list[Record]:
+    """The areas by their codes; the page of an area, which never moves, stands for it."""
+    page = f"{site}/id/wilayah/" if site else ""
+    return [
+        {
+            "id": nested_id(listing.id, "service_area", code),
+            "service_id": own,
+            "name": atlas.label(code) if atlas.get(code) else code,
+            "extent": code,
+            "extent_type": "text",
+            **({"uri": page + code} if page else {}),
+        }
+        for code in listing.service_areas
+    ]
 
 
 def _languages(listing: Listing, own: str) -> list[Record]:
@@ -168,7 +177,6 @@ def _attributes(listing: Listing, own: str) -> list[Record]:
         "pengaduan": listing.complaints,
         "ringkasan_jv": listing.summary_jv,
         "uraian_jv": listing.description_jv,
-        "surel": "" if addresses.email(listing.email) else listing.email,
         "berlaku_sampai": listing.valid_until.isoformat() if listing.valid_until else "",
         "sumber": listing.source,
         "tanggal_sumber": listing.source_date,

@@ -25,7 +25,6 @@ REMARKS = {
     "pengaduan": "Cara mengadu tentang layanan (standar pelayanan, Permenpan 15/2014).",
     "ringkasan_jv": "Ringkasan dalam bahasa Jawa.",
     "uraian_jv": "Uraian dalam bahasa Jawa.",
-    "surel": "Alamat surel yang memuat huruf di luar ASCII.",
     "berlaku_sampai": "Hari terakhir keterangan ini berlaku (ISO 8601).",
     "sumber": "Sumber keterangan.",
     "tanggal_sumber": "Tanggal sumber, setepat yang disebut sumber (ISO 8601).",

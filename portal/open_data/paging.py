@@ -1,0 +1,65 @@
+"""Lists of records as pages with their arithmetic, or all of them as JSON Lines, a line at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request, stream_with_context
+
+from portal.open_data.answering import answer
+from portal.open_data.asking import JSON_LINES, Page
+from portal.web.words import site
+
+Record = dict[str, Any]
+
+
+def page_of(records: Sequence[Record], total: int, page: Page, modified: datetime | None = None) -> Response:
+    """One page of a list. A page beyond the last is empty and says so; a list without records has 0 pages."""
+    pages = -(-total // page.size)
+    envelope = {
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": page.number,
+        "size": len(records),
+        "first_page": page.number == 1,
+        "last_page": page.number >= pages,
+        "empty": not records,
+        "contents": records,
+    }
+    return _varying(answer(envelope, modified=modified, links=_links(page.number, pages)))
+
+
+def part_of(records: Sequence[Record], page: Page) -> Response:
+    """One page of records that are all at hand."""
+    return page_of(records[page.start : page.start + page.size], len(records), page)
+
+
+def lines_of(records: Iterable[Record]) -> Response:
+    """Every record on a line of its own, written as they are read: never all of them in memory."""
+    return _varying(Response(stream_with_context(_lines(records)), mimetype=JSON_LINES))
+
+
+def _lines(records: Iterable[Record]) -> Iterator[bytes]:
+    for record in records:
+        yield json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _links(number: int, pages: int) -> dict[str, str]:
+    """The pages that there are, by relation."""
+    found = {"first": 1, "last": max(1, pages)}
+    if 1 < number <= pages + 1:
+        found["prev"] = number - 1
+    if number < pages:
+        found["next"] = number + 1
+    given = request.args.to_dict()
+    return {name: f"{site()}{request.path}?{urlencode({**given, 'page': n})}" for name, n in found.items()}
+
+
+def _varying(response: Response) -> Response:
+    """Lists are JSON or JSON Lines, as the reader prefers."""
+    response.vary.add("Accept")
+    return response

@@ -1,0 +1,94 @@
+"""`/api/hsds/` and `/api/hsds/services`: what this interface is, and the services themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from flask.typing import ResponseReturnValue
+
+from portal.directory import open_records, places
+from portal.directory.listings import Listing
+from portal.open_data import hsds
+from portal.open_data.answering import answer
+from portal.open_data.asking import PAGING, Asked
+from portal.open_data.hsds.ids import Kind, uuid_of
+from portal.open_data.hsds.profiles import HSDS, PROFILES, in_profile
+from portal.open_data.hsds.services import basic, moment, service
+from portal.open_data.hsds.taxonomies import Record
+from portal.open_data.paging import lines_of, page_of, part_of
+from portal.open_data.room import room
+from portal.open_data.selecting import SELECTING, Selection, newest, open_listing, selected
+from portal.web.words import site
+
+PARAMETERS = (*SELECTING, "minimal", "full", *PAGING)
+MOST_MINIMAL = 1_000_000
+"""A page of ids and dates holds them all, unless it is told to hold fewer."""
+
+
+@room.get("/api/hsds/")
+def hsds_start() -> ResponseReturnValue:
+    """Which versions this interface speaks, who publishes it, and where everything is."""
+    asked = Asked(())
+    profile = asked.profile()
+    asked.settle()
+    start = site()
+    return answer(
+        {
+            "version": hsds.VERSIONS[profile],
+            "profile": hsds.DOCUMENTS[profile],
+            "openapi_url": f"{start}/api/openapi.json",
+            "publisher": {"name": hsds.PUBLISHER, "url": f"{start}/"},
+            "documentation": f"{start}/api/",
+            "profiles": {name: f"{start}/api/hsds/?profile={name}" for name in PROFILES},
+            "endpoints": {name: f"{start}/api/hsds/{name}" for name in hsds.ENDPOINTS},
+        }
+    )
+
+
+@room.get("/api/hsds/services")
+def services() -> ResponseReturnValue:
+    """Services by pages; with `full`, each with all that belongs to it; or all of them as JSON Lines."""
+    asked = Asked(PARAMETERS)
+    profile, streams, full, minimal = asked.profile(), asked.streams(), asked.flag("full"), asked.flag("minimal")
+    page = asked.page(MOST_MINIMAL, MOST_MINIMAL) if minimal else asked.page()
+    selection = selected(asked)
+    if minimal:
+        found = [dated("service", *pair) for pair in selection.dates()]
+        return lines_of(found) if streams else part_of(found, page)
+    if streams:
+        return lines_of(_all(selection, profile, full is not False))
+    chosen = selection.page(page)
+    return page_of(records_of(chosen, profile, bool(full)), selection.total, page, newest(chosen))
+
+
+@room.get("/api/hsds/services/<service_id>")
+def service_by_id(service_id: str) -> ResponseReturnValue:
+    """One service with all that belongs to it."""
+    asked = Asked(())
+    profile = asked.profile()
+    asked.settle()
+    found = open_listing("service", service_id)
+    return answer(records_of([found], profile, full=True)[0], modified=found.modified)
+
+
+def records_of(found: Sequence[Listing], profile: str, full: bool) -> list[Record]:
+    """Services for these listings in a profile; full: with all that belongs to them, which takes one query for all."""
+    start = site()
+    if not full:
+        return [in_profile("service", basic(x, site=start), profile) for x in found]
+    histories = open_records.histories([x.id for x in found]) if profile == HSDS else {}
+    atlas = places.atlas()
+    records = (service(x, site=start, changes=histories.get(x.id, ()), atlas=atlas) for x in found)
+    return [in_profile("service", record, profile) for record in records]
+
+
+def _all(selection: Selection, profile: str, full: bool) -> Iterator[Record]:
+    for batch in selection.batches():
+        yield from records_of(batch, profile, full)
+
+
+def dated(kind: Kind, listing_id: str, at: datetime) -> Record:
+    """Its id and date; the standard's text says `modified_date` where its schema says `last_modified`: here are both."""
+    when = moment(at)
+    return {"id": uuid_of(kind, listing_id), "modified_date": when, "last_modified": when}
