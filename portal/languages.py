@@ -107,6 +107,20 @@ def speak(lang: str) -> None:
     g.lang = lang
 
 
+def take_from_query() -> bool:
+    """For a page whose address may name its language in its query (`?bahasa=jv`): whether it does. Else it is the reader's."""
+    g.language_in_query = True
+    lang = request.args.get("bahasa", "")
+    if lang in LANGUAGES:
+        g.lang = lang
+    return lang in LANGUAGES
+
+
+def is_in_query() -> bool:
+    """Whether the address of this page names its language in its query."""
+    return "language_in_query" in g
+
+
 def other() -> str:
     """The language that this page is not in."""
     return JAVANESE if current() == INDONESIAN else INDONESIAN

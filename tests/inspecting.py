@@ -194,6 +194,7 @@ def _inspect_fields(page: Page, where: str) -> None:
 
 def _texts(element: ET.Element) -> Iterator[str]:
     code = element.tag == "textarea" and "readonly" in element.attrib  # to be copied, not read
+    code |= element.get("translate") == "no"  # addresses and commands are no words
     if element.tag not in VOID_OF_TEXT and not code:
         if element.text and isinstance(element.tag, str):
             yield element.text

@@ -5,10 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.open_data import (
+    answering,
     cards,
     contract,
     embedding,
+    guide,
+    links,
     oembed,
+    openapi,
     organizations,
     service_at_locations,
     services,
@@ -17,8 +21,8 @@ from portal.open_data import (
 from portal.open_data.room import room
 
 __all__ = [
-    "cards", "contract", "embedding", "oembed", "organizations", "room", "service_at_locations", "services", "set_up",
-    "taxonomies",
+    "answering", "cards", "contract", "embedding", "guide", "links", "oembed", "openapi", "organizations", "room",
+    "service_at_locations", "services", "set_up", "taxonomies",
 ]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def organizations() -> ResponseReturnValue:
     asked.settle()
     numbers = _numbers(words, None if narrowed == Wanted() else narrowed)
     if streams:
-        return lines_of(in_profile("organization", organization(_names()[n]), profile) for n in numbers)
+        return lines_of([[in_profile("organization", organization(_names()[n]), profile) for n in numbers]])
     chosen = numbers[page.start : page.start + page.size]
     if full or full_service:
         return page_of(_with_services(chosen, profile, bool(full_service)), len(numbers), page)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Response, request, stream_with_context
+from flask import Flask, Response, current_app, request
 
 from portal.open_data.answering import answer
 from portal.open_data.asking import JSON_LINES, Page
@@ -38,14 +38,23 @@ def part_of(records: Sequence[Record], page: Page) -> Response:
     return page_of(records[page.start : page.start + page.size], len(records), page)
 
 
-def lines_of(records: Iterable[Record]) -> Response:
-    """Every record on a line of its own, written as they are read: never all of them in memory."""
-    return _varying(Response(stream_with_context(_lines(records)), mimetype=JSON_LINES))
+def lines_of(batches: Iterable[Sequence[Record]]) -> Response:
+    """Every record on a line of its own, written as they are read: never more than a batch in memory.
+
+    `batches` is read outside this request, each batch in a context of its own: nothing stays open
+    while a reader takes its time, or never comes back.
+    """
+    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
+    return _varying(Response(_lines(app, iter(batches)), mimetype=JSON_LINES))
 
 
-def _lines(records: Iterable[Record]) -> Iterator[bytes]:
-    for record in records:
-        yield json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+def _lines(app: Flask, batches: Iterator[Sequence[Record]]) -> Iterator[bytes]:
+    while True:
+        with app.app_context():
+            batch = next(batches, None)
+        if batch is None:
+            return
+        yield "".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in batch).encode()
 
 
 def _links(number: int, pages: int) -> dict[str, str]:

@@ -17,6 +17,7 @@ from portal.open_data.paging import lines_of, page_of, part_of
 from portal.open_data.room import room
 from portal.open_data.selecting import SELECTING, Selection, newest, open_listing, selected
 from portal.open_data.services import MOST_MINIMAL, dated, records_of
+from portal.web.words import site
 
 
 @room.get("/api/hsds/service_at_locations")
@@ -28,9 +29,9 @@ def service_at_locations() -> ResponseReturnValue:
     selection = selected(asked)
     if minimal:
         found = [dated("service_at_location", *pair) for pair in selection.dates()]
-        return lines_of(found) if streams else part_of(found, page)
+        return lines_of([found]) if streams else part_of(found, page)
     if streams:
-        return lines_of(_all(selection, profile, full is not False))
+        return lines_of(_all(selection, profile, full is not False, site()))
     chosen = selection.page(page)
     return page_of(_records(chosen, profile, bool(full)), selection.total, page, newest(chosen))
 
@@ -45,16 +46,16 @@ def service_at_location_by_id(own_id: str) -> ResponseReturnValue:
     return answer(_records([found], profile, full=True)[0], modified=found.modified)
 
 
-def _records(found: Sequence[Listing], profile: str, full: bool) -> list[Record]:
+def _records(found: Sequence[Listing], profile: str, full: bool, start: str = "") -> list[Record]:
     """Each with its location and its service, which does not name its places again."""
     records, atlas = [], places.atlas()
-    for listing, service in zip(found, records_of(found, profile, full), strict=True):
+    for listing, service in zip(found, records_of(found, profile, full, start), strict=True):
         service.pop("service_at_locations", None)
         own = in_profile("service_at_location", at_location(listing, full, atlas), profile)
         records.append({**own, "service": service})
     return records
 
 
-def _all(selection: Selection, profile: str, full: bool) -> Iterator[Record]:
+def _all(selection: Selection, profile: str, full: bool, start: str) -> Iterator[list[Record]]:
     for batch in selection.batches():
-        yield from _records(batch, profile, full)
+        yield _records(batch, profile, full, start)

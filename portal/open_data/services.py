@@ -55,9 +55,9 @@ def services() -> ResponseReturnValue:
     selection = selected(asked)
     if minimal:
         found = [dated("service", *pair) for pair in selection.dates()]
-        return lines_of(found) if streams else part_of(found, page)
+        return lines_of([found]) if streams else part_of(found, page)
     if streams:
-        return lines_of(_all(selection, profile, full is not False))
+        return lines_of(_all(selection, profile, full is not False, site()))
     chosen = selection.page(page)
     return page_of(records_of(chosen, profile, bool(full)), selection.total, page, newest(chosen))
 
@@ -72,9 +72,12 @@ def service_by_id(service_id: str) -> ResponseReturnValue:
     return answer(records_of([found], profile, full=True)[0], modified=found.modified)
 
 
-def records_of(found: Sequence[Listing], profile: str, full: bool) -> list[Record]:
-    """Services for these listings in a profile; full: with all that belongs to them, which takes one query for all."""
-    start = site()
+def records_of(found: Sequence[Listing], profile: str, full: bool, start: str = "") -> list[Record]:
+    """Services for these listings in a profile; full: with all that belongs to them, which takes one query for all.
+
+    `start`: the public address of the portal; that of the request if it is not given.
+    """
+    start = start or site()
     if not full:
         return [in_profile("service", basic(x, site=start), profile) for x in found]
     histories = open_records.histories([x.id for x in found]) if profile == HSDS else {}
@@ -83,9 +86,9 @@ def records_of(found: Sequence[Listing], profile: str, full: bool) -> list[Recor
     return [in_profile("service", record, profile) for record in records]
 
 
-def _all(selection: Selection, profile: str, full: bool) -> Iterator[Record]:
+def _all(selection: Selection, profile: str, full: bool, start: str) -> Iterator[list[Record]]:
     for batch in selection.batches():
-        yield from records_of(batch, profile, full)
+        yield records_of(batch, profile, full, start)
 
 
 def dated(kind: Kind, listing_id: str, at: datetime) -> Record:

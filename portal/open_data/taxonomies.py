@@ -23,7 +23,7 @@ def taxonomies() -> ResponseReturnValue:
     profile, streams, words, page = asked.profile(), asked.streams(), asked.search(), asked.page()
     asked.settle()
     found = [in_profile("taxonomy", record, profile) for record in _holding(known.taxonomies().values(), words)]
-    return lines_of(found) if streams else part_of(found, page)
+    return lines_of([found]) if streams else part_of(found, page)
 
 
 @room.get("/api/hsds/taxonomies/<taxonomy_id>")
@@ -49,7 +49,7 @@ def taxonomy_terms() -> ResponseReturnValue:
         and (parent is None or parent == term.get("parent_id"))
         and not (top and "parent_id" in term)
     ]
-    return lines_of(found) if streams else part_of(found, page)
+    return lines_of([found]) if streams else part_of(found, page)
 
 
 @room.get("/api/hsds/taxonomy_terms/<term_id>")

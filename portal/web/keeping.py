@@ -89,6 +89,8 @@ class KeptAnswers:
     def _ask(self, key: Key, version: object, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = _Answer()
         condition = environ.pop("HTTP_IF_NONE_MATCH", "")
+        if condition:  # RFC 9110, 13.1.3: a date counts only where no ETag is given
+            environ.pop("HTTP_IF_MODIFIED_SINCE", "")
         result = self._app(environ, answer.start)
         seconds, etag, found = answer.take_keep(), answer.header("etag"), answer.status.startswith("200")
         if seconds and etag and found and int(answer.header("content-length") or LARGEST_BODY + 1) <= LARGEST_BODY:
@@ -167,6 +169,8 @@ def _key(environ: WSGIEnvironment) -> Key | None:
     """What an answer depends on; None for a request whose answer is not kept."""
     if environ["REQUEST_METHOD"] != "GET":
         return None
+    if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
+        return None  # only the application knows whether a date proves anything
     parts = (environ["wsgi.url_scheme"], environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
     key = (*parts, *(environ.get(name, "") for name in _VARYING))
     if parts[1].startswith(MACHINES):  # browsers differ in what they accept, and get the same page: only programs choose

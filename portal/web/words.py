@@ -145,6 +145,8 @@ def _opens_words(found: Opening) -> str:
 def switched(to: str) -> str:
     """This page in the other language, with all that its address says."""
     rule = request.url_rule
+    if languages.is_in_query():
+        return f"{request.path}?{urlencode({'bahasa': to})}"
     if rule is None or "lang" not in rule.arguments:
         return url_for("public.home", lang=to)
     address = url_for(rule.endpoint, **{**(request.view_args or {}), "lang": to})
