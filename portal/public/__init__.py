@@ -13,6 +13,7 @@ from portal.public import (
     home,
     listing,
     machines,
+    partners,
     patterns,
     replies,
     reporting,
@@ -22,8 +23,8 @@ from portal.public import (
 from portal.public.room import room
 
 __all__ = [
-    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "replies", "reporting", "results", "room",
-    "set_up", "suggesting",
+    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "partners", "replies", "reporting", "results",
+    "room", "set_up", "suggesting",
 ]  # fmt: skip
 
 
