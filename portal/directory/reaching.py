@@ -54,7 +54,7 @@ def target_of(address: str) -> Target:
         raise AddressError("Alamat ini tidak terbaca. Contoh: https://contoh.org/webhook")
     try:
         parts = urlsplit(text)
-        host, port = parts.hostname or "", parts.port or 443
+        host, port = parts.hostname or "", 443 if parts.port is None else parts.port
     except ValueError:
         raise AddressError("Alamat ini tidak terbaca. Contoh: https://contoh.org/webhook") from None
     if parts.scheme != "https":

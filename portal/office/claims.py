@@ -45,11 +45,11 @@ def _show(found: Claim, fault: str = "") -> ResponseReturnValue:
 @room.post("/klaim/<int:claim_id>/putusan")
 def decide_claim(claim_id: int) -> ResponseReturnValue:
     """Yes, or no with the reason."""
-    found = _visible(claim_id)
+    _visible(claim_id)
     try:
         claiming.decide(actor(), claim_id, request.form.get("putusan") == "setuju", request.form.get("catatan", ""))
     except claiming.ClaimError as error:
-        return _show(found, str(error))
+        return _show(_visible(claim_id), str(error))
     return redirect(url_for("office.claim", claim_id=claim_id), 303)
 
 

@@ -68,9 +68,9 @@ def _claim_form(listing: Listing, fault: str = "") -> ResponseReturnValue:
 @open_to_partners
 def send_claim(listing_id: str) -> ResponseReturnValue:
     """Ask for it."""
-    listing = _claimable(listing_id)
+    _claimable(listing_id)
     try:
         claiming.claim(actor(), listing_id, request.form.get("alasan", ""))
     except claiming.ClaimError as error:
-        return _claim_form(listing, str(error))
+        return _claim_form(_claimable(listing_id), str(error))
     return redirect(url_for("office.organization", kabar="diminta"), 303)

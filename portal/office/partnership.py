@@ -169,7 +169,7 @@ def add_partner_links() -> ResponseReturnValue:
     try:
         added, _unknown = partnering.add_links(actor(), found.id, known)
     except PartnerError as error:
-        return _links(found, error.faults["links"])
+        return _links(own_partner(), error.faults["links"])
     return redirect(url_for("office.partner_links", baru=added), 303)
 
 

@@ -105,7 +105,9 @@ class Officer(Visitor):
 
     def token(self, path: str = "/kantor/") -> str:
         """The hidden field of the forms on a page."""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(path).get_data(as_text=True))
+        found = re.search(
+            r'name="csrf_token" value="([^"]+)"', self.client.get(path, follow_redirects=True).get_data(as_text=True)
+        )
         assert found, f"no form on {path}"
         return found[1]
 

@@ -206,12 +206,14 @@ def an_actor(organization: str, area: str = "33") -> Actor:
 
 def a_claim() -> dict[str, object]:
     """An organization asks for a listing in Kaligondang."""
-    return {"claim_id": claiming.claim(an_actor("Yayasan Lain"), str(a_listing()["listing_id"]), "Kami yang menjalankannya.")}
+    listing_id = str(a_listing()["listing_id"])
+    return {"claim_id": claiming.claim(an_actor("Yayasan Lain"), listing_id, "Kami yang menjalankannya.")}
 
 
 def a_note() -> dict[str, object]:
     """What a colleague noted on a listing in Kaligondang."""
-    return {"note_id": noting.add(a_colleague(), str(a_listing()["listing_id"]), "Sudah dua kali ditelepon.", shared=True)}
+    listing_id = str(a_listing()["listing_id"])
+    return {"note_id": noting.add(a_colleague(), listing_id, "Sudah dua kali ditelepon.", shared=True)}
 
 
 def a_partner() -> dict[str, object]:
