@@ -62,7 +62,7 @@ def test_a_coordinator_invites_an_organization_that_the_portal_does_not_know(app
     token = form.partition('name="csrf_token" value="')[2].partition('"')[0]
     sent = {"nama": "Pak Budi", "masuk": "budi.baru", "sandi": "kerbau di sawah hijau", "sandi_ulang": "kerbau di sawah hijau"}
     answer = newcomer.post(f"/kantor/undangan/{secret}", data={"csrf_token": token, "telepon": "", "bahasa": "id", **sent})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     room = newcomer.get("/kantor/", follow_redirects=True)
     assert room.request.path == "/kantor/lembaga" and "Yayasan Baru" in room.get_data(as_text=True)
     with app.app_context():
