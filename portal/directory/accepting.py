@@ -12,7 +12,7 @@ from portal.database import session, utc_now, writing
 from portal.directory import audit, invitations, people, phones, trust
 from portal.directory.invitations import Invitation
 from portal.directory.inviting import LONGEST_NAME
-from portal.directory.people import AccountError, LoginError, Person, Post, Tenure
+from portal.directory.people import SUPERIORS, AccountError, LoginError, Person, Post, Tenure
 from portal.directory.rights import Actor
 
 
@@ -75,7 +75,7 @@ def _take_up(tables: scoped_session[Session], invitation: Invitation, person: Pe
     tables.add(Tenure(person_id=person.id, post_id=post.id, since=today, until=invitation.account_ends_on))
     post.vacant_since = None
     invitation.accepted_by, invitation.accepted_at = person.id, utc_now()
-    if post.role != "staff" and person.trusted_on is None:
+    if post.role in SUPERIORS and person.trusted_on is None:
         person.trusted_on = today  # they sign in with a second factor
     audit.note("invitation accepted", person.id, f"post:{post.id}")
 

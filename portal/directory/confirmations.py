@@ -11,14 +11,16 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from portal.database import Base, session
 from portal.directory.listings import LOADING, Listing
 
-KINDS = ("petugas", "kontak", "telepon", "kunjungan", "surat")
-"""Kinds of source of a confirmation: the officer's own knowledge, the contact's one-tap answer, a call, a visit, a letter."""
+KINDS = ("petugas", "kontak", "telepon", "kunjungan", "surat", "lembaga")
+"""Kinds of source of a confirmation: the officer's own knowledge, the contact's one-tap answer, a call, a visit, a letter,
+the organization that the listing belongs to."""
 SAID_BY = {
     "petugas": "petugas",
     "kontak": "kontak layanan ini",
     "telepon": "petugas, lewat telepon",
     "kunjungan": "petugas, setelah datang",
     "surat": "surat resmi",
+    "lembaga": "lembaga yang mengelola layanan ini",
 }
 """How `Listing.confirmed_by` names a kind to residents."""
 ANSWERS = ("right", "changed", "other")

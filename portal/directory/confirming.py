@@ -31,15 +31,17 @@ def confirm(actor: Actor, listing_id: str, kind: str, note: str = "") -> int:
         raise ConfirmingError("Pilih dari mana Anda tahu bahwa ini masih benar.")
     with writing() as tables:
         listing = _find(tables, listing_id)
-        if not actor.covers(listing):
+        if not actor.may_propose(listing):
             raise PermissionError(listing_id)
+        if (kind == "lembaga") == actor.covers(listing):
+            raise ConfirmingError("Pilih dari mana Anda tahu bahwa ini masih benar.")
         if listing.status not in CONFIRMABLE:
             raise ConfirmingError("Layanan ini tidak terbit, jadi tidak bisa dipastikan.")
         known = _said_today(tables, actor, listing, kind)
         if known is not None and not note:
             _settle(tables, listing.id)
             return known
-        post = actor.post_for(listing.place_code, listing.organization_id)
+        post = actor.post_for(listing.place_code, listing.organization_id) or actor.partner_post(listing.place_code)
         made = _confirm(tables, listing, kind, actor.person_id, post.id if post else None, note)
         audit.note("confirm", actor.person_id, f"listing:{listing.id}", kind)
         return made.id

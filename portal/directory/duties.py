@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.database import session
 from portal.directory import trust
+from portal.directory.claims import Claim
 from portal.directory.completeness import PERCENT
 from portal.directory.confirmations import UNSETTLED_ANSWER, Reminder
 from portal.directory.listings import Listing
@@ -109,6 +110,17 @@ def to_decide(actor: Actor, page: int, size: int) -> Group:
     return _changes(page, size, Proposal.state == "waiting", Proposal.person_id != actor.person_id, mine)
 
 
+def claims(actor: Actor, page: int, size: int) -> Group:
+    """Listings that organizations ask for, where this actor may decide: Claim rows, the oldest first."""
+    if not actor.trusted:
+        return Group()
+    query = select(Claim).join(Claim.listing).where(Claim.state == "waiting", covered(actor), Claim.person_id != actor.person_id)
+    query = query.where(Claim.organization_id.not_in(actor.organizations))
+    query = query.options(contains_eager(Claim.listing), joinedload(Claim.organization))
+    rows, total = _page(query.order_by(Claim.id), page, size)
+    return Group([row[0] for row in rows], total)
+
+
 def returned(actor: Actor, page: int, size: int) -> Group:
     """The actor's own changes that came back with a note: Change rows."""
     return _changes(page, size, Proposal.state == "returned", Proposal.person_id == actor.person_id)
@@ -188,6 +200,7 @@ GROUPS: dict[str, Callable[[Actor, int, int], Group]] = {
     "jawaban": answers,
     "laporan": reports,
     "usulan": to_decide,
+    "klaim": claims,
     "dikembalikan": returned,
     "eskalasi": escalated,
     "jabatan": open_posts,

@@ -13,12 +13,15 @@ from portal.database import utc_now, writing
 from portal.directory import audit, invitations, places, posts, trust
 from portal.directory.invitations import Invitation
 from portal.directory.listings import Organization
-from portal.directory.people import ROLES, AccountError, Post
+from portal.directory.people import ORGANIZATION, ROLES, AccountError, Post
 from portal.directory.rights import SYSTEM, Actor
 
-LEVELS_OF = {"staff": ("kecamatan", "kabupaten", "provinsi"), "kabupaten": ("kabupaten",), "province": ("provinsi",)}
-"""Where a post of each role may be: a staff post above the kecamatan is an agency's."""
-LONGEST_NAME = 80
+LEVELS_OF = {
+    "organization": ("kecamatan", "kabupaten", "provinsi"), "staff": ("kecamatan", "kabupaten", "provinsi"),
+    "kabupaten": ("kabupaten",), "province": ("provinsi",),
+}  # fmt: skip
+"""Where a post of each role may be: a staff post above the kecamatan is an agency's, one of an organization may be anywhere."""
+LONGEST_NAME, LONGEST_AGENCY = 80, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def open_post(actor: Actor, new: NewPost, name: str = "", ends_on: date | None =
     if faults:
         raise AccountError(**faults)
     with writing() as tables:
-        organization = _organization(tables, actor, new.agency)
+        organization = _organization(tables, actor, new)
         if not actor.is_superior(new.role, new.area_code, organization):
             raise PermissionError(new.area_code)
         same = (Post.role == new.role, Post.area_code == new.area_code, Post.title == title)
@@ -127,6 +130,8 @@ def _post_faults(new: NewPost, title: str) -> dict[str, str]:
         faults["area"] = "Wilayah ini tidak cocok untuk jenis jabatan itu"
     elif new.role == "staff" and place.level != "kecamatan" and not new.agency:
         faults["agency"] = "Petugas di tingkat kabupaten atau provinsi harus dari satu dinas: pilih dinasnya"
+    elif new.role == ORGANIZATION and not " ".join(new.agency.split()):
+        faults["agency"] = "Tulis nama lembaganya"
     if not 3 <= len(title) <= LONGEST_NAME:
         faults["title"] = "Tulis nama jabatannya, misalnya Kasi Kesejahteraan Sosial"
     return faults
@@ -136,13 +141,14 @@ def _ends_fault(ends_on: date | None) -> dict[str, str]:
     return {"ends": "Tanggal berakhirnya sudah lewat"} if ends_on and ends_on < trust.today() else {}
 
 
-def _organization(tables: scoped_session[Session], actor: Actor, name: str) -> int | None:
-    plain = " ".join(name.split())
+def _organization(tables: scoped_session[Session], actor: Actor, new: NewPost) -> int | None:
+    """The agency by its name; a body that is no agency may be one that the portal does not know yet."""
+    plain = " ".join(new.agency.split())[:LONGEST_AGENCY]
     if not plain:
         return None
     found = tables.scalar(select(Organization).where(Organization.name == plain))
     if found is None:
-        if actor != SYSTEM:
+        if actor != SYSTEM and new.role != ORGANIZATION:
             raise AccountError(agency="Dinas ini belum dikenal portal. Pilih dari daftar")
         found = Organization(name=plain)
         tables.add(found)

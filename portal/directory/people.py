@@ -19,9 +19,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from portal.database import Base, session
 from portal.directory import phones, trust
 
-Role = Literal["staff", "kabupaten", "province"]
-ROLES: tuple[Role, ...] = ("staff", "kabupaten", "province")
+Role = Literal["organization", "staff", "kabupaten", "province"]
+ROLES: tuple[Role, ...] = ("organization", "staff", "kabupaten", "province")
 """From the narrowest rights to the widest."""
+ORGANIZATION = "organization"
+"""The role of posts at an NGO: they keep no area, and speak for the listings that the NGO has claimed."""
+SUPERIORS = ("kabupaten", "province")
+"""Roles that stand above others, invite them, and sign in with a second factor."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -39,7 +43,7 @@ class Post(Base):
     area_code: Mapped[str]
     """A kecamatan, a kabupaten, or `33`: the post covers what lies in it."""
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
-    """Set for the post of an agency: it covers only what that agency is responsible for."""
+    """Set for the post of an agency: it covers only what that agency is responsible for; and for that of an NGO."""
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
     vacant_since: Mapped[date | None]

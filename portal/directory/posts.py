@@ -12,7 +12,7 @@ from sqlalchemy.orm import QueryableAttribute, aliased, joinedload
 from portal.database import session, utc_now
 from portal.directory import trust
 from portal.directory.listings import LOADING, Listing, Organization
-from portal.directory.people import Person, Post, Tenure
+from portal.directory.people import ORGANIZATION, Person, Post, Tenure
 from portal.directory.rights import SYSTEM, Actor
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def below(actor: Actor) -> ColumnElement[bool]:
         return true()
     found: list[ColumnElement[bool]] = []
     for post in actor.posts:
-        roles = {"kabupaten": ("staff",), "province": ("staff", "kabupaten")}.get(post.role, ())
+        roles = {"kabupaten": (ORGANIZATION, "staff"), "province": (ORGANIZATION, "staff", "kabupaten")}.get(post.role, ())
         own = Post.organization_id == post.organization_id if post.organization_id else true()
         found.append(and_(Post.role.in_(roles), _lies_in(Post.area_code, post.area_code), own))
     return or_(false(), *found)
@@ -103,7 +103,7 @@ def in_care(actor: Actor, area: str = "") -> list[Held]:
 
 def own(actor: Actor) -> list[Held]:
     """The actor's own posts."""
-    return _held(select(Post).where(Post.id.in_([post.id for post in actor.posts])))
+    return _held(select(Post).where(Post.id.in_([post.id for post in (*actor.posts, *actor.represents)])))
 
 
 def held(post: Post) -> Held:
@@ -158,6 +158,7 @@ def _unkept(query: Select[T], actor: Actor) -> Select[T]:
     owner = aliased(Post)
     orphaned = or_(owner.id.is_(None), owner.closed_on.is_not(None))
     covering = and_(
+        Post.role != ORGANIZATION,
         Post.area_code.in_([func.substr(Listing.place_code, 1, width) for width in CODE_WIDTHS]),
         or_(Post.organization_id.is_(None), Post.organization_id == Listing.organization_id),
         or_(Post.role == "staff", Post.area_code == Listing.place_code),

@@ -29,10 +29,13 @@ def keep_within(
 ) -> Proposal:
     """As `keep`, inside the caller's own `writing()`."""
     listing = session().get(Listing, listing_id) if listing_id else None
-    if not actor.posts or (listing_id and (listing is None or not actor.covers(listing))):
+    if not actor.areas or (listing_id and (listing is None or not actor.may_propose(listing))):
         raise PermissionError(listing_id)
-    place = listing.place_code if listing else actor.posts[0].area_code
-    post = actor.post_for(place, listing.organization_id if listing else actor.posts[0].organization_id) or actor.posts[0]
+    place = listing.place_code if listing else actor.areas[0]
+    agency = listing.organization_id if listing else actor.posts[0].organization_id if actor.posts else None
+    post = actor.post_for(place, agency) or actor.partner_post(place)
+    if post is None:
+        raise PermissionError(listing_id)
     found = _own(actor, listing_id, proposal_id)
     if found is None:
         found = Proposal(listing_id=listing_id, person_id=actor.person_id, made_at=utc_now())

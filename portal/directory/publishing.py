@@ -10,9 +10,10 @@ from datetime import date
 from sqlalchemy import func, select
 
 from portal.database import session, utc_now, writing
-from portal.directory import audit, drafts, editing, entries, history, listings, people, proposals, proposing, trust
+from portal.directory import audit, claiming, drafts, editing, entries, history, listings, people, proposals, proposing, trust
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.listings import Listing, Organization
+from portal.directory.people import ORGANIZATION, Post
 from portal.directory.proposals import Proposal
 from portal.directory.recording import By
 from portal.directory.rights import Actor, may_decide, needs_second
@@ -66,16 +67,17 @@ def submit(actor: Actor, wish: Wish) -> Outcome:
         listing = listings.get(wish.listing_id) if wish.listing_id else None
         before = draft_of(listing) if listing else None
         draft = _ready(proposing.with_key(actor, wish.fields, wish.proposal_id), before)
-        _check_reach(actor, listing, draft)
+        post = _speaking_as(actor, listing, draft)
         if listing and listing.version != wish.base_version:
             raise Conflict(listing.id)
         if before and not drafts.differences(before, draft):
             return Outcome("unchanged", wish.listing_id)
         proposal = proposing.keep_within(actor, wish.listing_id, wish.fields, wish.base_version, wish.proposal_id)
+        proposal.post_id = post.id
         proposal.act, proposal.reason = wish.act if listing else "create", wish.reason
         proposal.place_code, proposal.organization_id = draft.place_code, _organization(draft.organization)
         proposal.publish_on = wish.publish_on
-        if needs_second(actor, before, draft):
+        if post.role == ORGANIZATION or needs_second(actor, before, draft):
             proposal.state = "waiting"
         elif wish.publish_on and wish.publish_on > trust.today():
             proposal.state = "scheduled"
@@ -105,7 +107,7 @@ def decide(actor: Actor, proposal_id: int, agreed: bool, note: str = "") -> Outc
             _publish(proposal)
         audit.note("approved" if agreed else "returned", actor.person_id, f"proposal:{proposal.id}", proposal.listing_id or "")
         session().flush()
-        if agreed:
+        if agreed and proposal.post.role != ORGANIZATION:
             _trust(proposal.person_id)
         return Outcome("published" if proposal.state == "done" else proposal.state, proposal.listing_id, proposal.id)
 
@@ -185,14 +187,22 @@ def _land(proposal: Proposal, draft: Draft) -> None:
     assert kept is not None
     kept.listing_id = landed
     session().flush()
+    if kept.act == "create" and landed:
+        claiming.adopt_within(kept, landed)
     proposal.listing_id = landed
 
 
-def _check_reach(actor: Actor, listing: Listing | None, draft: Draft) -> None:
-    if listing and not actor.covers(listing):
+def _speaking_as(actor: Actor, listing: Listing | None, draft: Draft) -> Post:
+    """The post in whose name the actor may want this: one that keeps the listing, else one at an organization."""
+    if listing and not actor.may_propose(listing):
         raise PermissionError(listing.id)
-    if actor.post_for(draft.place_code, _organization(draft.organization)) is None:
+    keeps = listing is None or actor.covers(listing)
+    post = actor.post_for(draft.place_code, _organization(draft.organization)) if keeps else None
+    if post is None and (listing is None or listing.id in actor.claimed):
+        post = actor.partner_post(draft.place_code)
+    if post is None:
         raise Unready({"wilayah": "Tempat ini di luar wilayah atau dinas Anda"})
+    return post
 
 
 def _organization(name: str) -> int | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Insert, Table, Update, bindparam, delete, func, insert, s
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import advance, utc_now
-from portal.directory import trust
+from portal.directory import announcing, trust
 from portal.directory.drafts import PLAIN, Draft, content_of, differences
 from portal.directory.history import Act, Revision
 from portal.directory.ids import id_for
@@ -125,6 +125,7 @@ class Writer:
                 for c in changes
             ]
         )
+        announcing.announce_within(self.session, [(c.listing_id, c.before, c.after) for c in changes], self.now)
 
     def _record(self, revisions: list[Row]) -> None:
         self._many(insert(cast("Table", Revision.__table__)), revisions)

@@ -4,28 +4,60 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.directory import people, places
+from portal.directory import claims, people, places
 from portal.directory.drafts import Draft, differences
 from portal.directory.listings import Listing
-from portal.directory.people import ROLES, Person, Post
+from portal.directory.people import ORGANIZATION, ROLES, SUPERIORS, Person, Post
 
 _CONFIRMATION = {"confirmed_on", "confirmed_by"}
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts, with the posts that give the right to. No posts: no rights."""
+    """Somebody who acts, with the posts that give the right to. No posts: no rights.
+
+    Posts at an organization are kept apart: whatever asks for the posts of an area knows nothing of them.
+    """
 
     person_id: int | None
     name: str
     posts: tuple[Post, ...] = ()
+    """Posts that keep an area, or an agency's listings there."""
     trusted: bool = False
+    represents: tuple[Post, ...] = ()
+    """Posts at organizations (NGOs)."""
+    claimed: frozenset[str] = frozenset()
+    """Ids of the listings that these organizations have been given to speak for."""
 
     @property
     def role(self) -> str:
         """The widest role held; empty without a post."""
-        held = {post.role for post in self.posts}
+        held = {post.role for post in (*self.posts, *self.represents)}
         return next((role for role in reversed(ROLES) if role in held), "")
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether somebody of an organization acts, who holds no post of the administration."""
+        return bool(self.represents) and not self.posts
+
+    @property
+    def organizations(self) -> list[int]:
+        """Numbers of the organizations that the actor is of."""
+        return [post.organization_id for post in self.represents if post.organization_id is not None]
+
+    @property
+    def areas(self) -> list[str]:
+        """Codes of the areas of all posts held, of either kind."""
+        return [post.area_code for post in (*self.posts, *self.represents)]
+
+    def may_propose(self, listing: Listing) -> bool:
+        """Whether the actor may propose changes of a listing and say that it is still right: it is theirs to keep, or claimed."""
+        return self.covers(listing) or listing.id in self.claimed
+
+    def partner_post(self, place_code: str) -> Post | None:
+        """The narrowest post at an organization that is held where this place is."""
+        fitting = [post for post in self.represents if places.contains(post.area_code, place_code)]
+        return max(fitting, key=lambda post: len(post.area_code), default=None)
 
     def is_above(self, code: str) -> bool:
         """Whether a kabupaten or province post covers this area."""
@@ -45,14 +77,15 @@ class Actor:
         return max(fitting, key=lambda post: len(post.area_code), default=None)
 
     def is_superior(self, role: str, area_code: str, organization_id: int | None = None) -> bool:
-        """Whether this actor is above a post of that kind: kabupaten above staff, the province above both.
+        """Whether this actor is above a post of that kind: kabupaten above staff and organizations, the province above all.
 
         An agency's post is above posts of the same agency only. The command line is above all.
         """
         if self == SYSTEM:
             return True
         return any(
-            ROLES.index(post.role) > ROLES.index(role)
+            post.role in SUPERIORS
+            and ROLES.index(post.role) > ROLES.index(role)
             and places.contains(post.area_code, area_code)
             and post.organization_id in (None, organization_id)
             for post in self.posts
@@ -64,7 +97,7 @@ class Actor:
 
     def holds(self, post_id: int) -> bool:
         """Whether this actor holds that post."""
-        return any(post.id == post_id for post in self.posts)
+        return any(post.id == post_id for post in (*self.posts, *self.represents))
 
 
 SYSTEM = Actor(None, "")
@@ -73,7 +106,10 @@ SYSTEM = Actor(None, "")
 
 def actor_of(person: Person) -> Actor:
     """The person as somebody who acts today."""
-    return Actor(person.id, person.name, tuple(people.living_posts(person)), person.trusted_on is not None)
+    held = people.living_posts(person)
+    keeping = tuple(post for post in held if post.role != ORGANIZATION)
+    speaking = tuple(post for post in held if post.role == ORGANIZATION)
+    return Actor(person.id, person.name, keeping, person.trusted_on is not None, speaking, claims.claimed_by(speaking))
 
 
 def _covers(post: Post, place_code: str, organization_id: int | None) -> bool:
@@ -88,7 +124,10 @@ def needs_second(actor: Actor, before: Draft | None, after: Draft) -> bool:
     It does where the listing is or was sensitive, where its address becomes public, where the
     account is new, and where it would serve areas beyond those of the actor. Taking a wrong
     listing out of sight for a while, and saying when somebody made sure, are every officer's right.
+    What an organization wants waits always.
     """
+    if not actor.posts:
+        return True
     if before is not None and _is_free(before, after):
         return False
     if not actor.trusted or after.sensitive or (before is not None and before.sensitive):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import utc_now, writing
-from portal.directory import audit, import_plans, posts, proving, reporting, trust
+from portal.directory import audit, delivering, import_plans, posts, proving, reporting, trust
 from portal.directory.audit import Event
 from portal.directory.invitations import VALID, Invitation
 from portal.directory.people import Person, Post, Tenure
@@ -89,6 +89,7 @@ STEPS: tuple[tuple[str, Callable[[Tables], int]], ...] = (
     ("sesi", _sessions),
     ("undangan", _invitations),
     ("catatan kegiatan", _events),
+    ("kabar untuk mitra", lambda _tables: delivering.forget_within()),
     ("masa jabatan", _tenures),
     ("akun lama", _accounts),
     ("isi laporan warga", lambda _tables: reporting.forget_words()),

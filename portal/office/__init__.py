@@ -9,6 +9,7 @@ from portal.directory import acts, trust
 from portal.office import (
     account,
     activity,
+    claims,
     confirming,
     deciding,
     desk,
@@ -17,7 +18,11 @@ from portal.office import (
     guide,
     history,
     invitations,
+    notes,
+    organizations,
     own_listings,
+    partners,
+    partnership,
     people,
     posts,
     reminders,
@@ -30,8 +35,9 @@ from portal.office import (
 from portal.office.room import room
 
 __all__ = [
-    "account", "activity", "confirming", "deciding", "desk", "editing", "files", "guide", "history", "invitations",
-    "own_listings", "people", "posts", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status",
+    "account", "activity", "claims", "confirming", "deciding", "desk", "editing", "files", "guide", "history", "invitations",
+    "notes", "organizations", "own_listings", "partners", "partnership", "people", "posts", "reminders", "reports", "room",
+    "second_factor", "set_up", "signing", "status",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from portal.directory import account_editing, signing_in
 from portal.directory.people import AccountError
 from portal.languages import gettext as _
 from portal.office import asking
-from portal.office.room import room
+from portal.office.room import open_to_partners, room
 from portal.web.rendering import render
 
 FIELDS = {"name": "nama", "phone": "telepon", "old": "sandi_lama", "password": "sandi_baru", "repeated": "sandi_ulang"}
@@ -17,6 +17,7 @@ FIELDS = {"name": "nama", "phone": "telepon", "old": "sandi_lama", "password": "
 
 
 @room.get("/akun")
+@open_to_partners
 def account() -> ResponseReturnValue:
     """The account, its devices, and the ways on."""
     typed = {"nama": g.person.name, "telepon": g.person.phone, "bahasa": g.person.lang}
@@ -31,6 +32,7 @@ def _page(typed: dict[str, str], faults: dict[str, str], news: str = "") -> Resp
 
 
 @room.post("/akun")
+@open_to_partners
 def save_account() -> ResponseReturnValue:
     """Change name, number and language."""
     typed = {name: request.form.get(name, "") for name in ("nama", "telepon", "bahasa")}
@@ -42,12 +44,14 @@ def save_account() -> ResponseReturnValue:
 
 
 @room.get("/akun/sandi")
+@open_to_partners
 def password() -> ResponseReturnValue:
     """The form for a new password."""
     return render("office/password.html", wrong={})
 
 
 @room.post("/akun/sandi")
+@open_to_partners
 def change_password() -> ResponseReturnValue:
     """Change the password; every other device has to sign in anew."""
     form = request.form
@@ -65,6 +69,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @room.post("/akun/perangkat/<int:sign_in_id>/keluar")
+@open_to_partners
 def end_device(sign_in_id: int) -> ResponseReturnValue:
     """Sign one own device out."""
     if not account_editing.end_device(g.person.id, sign_in_id):
@@ -73,6 +78,7 @@ def end_device(sign_in_id: int) -> ResponseReturnValue:
 
 
 @room.post("/akun/keluar-semua")
+@open_to_partners
 def sign_out_everywhere() -> ResponseReturnValue:
     """Sign all own devices out, this one too."""
     signing_in.end(g.person.id)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import acts
 from portal.languages import gettext as _
-from portal.office.room import actor, room
+from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
 
 
@@ -51,6 +51,21 @@ WORDS = {
     "returned": _l("Mengembalikan perubahan"),
     "import": _l("Mengimpor berkas"),
     "import undone": _l("Membatalkan impor"),
+    "claim": _l("Meminta layanan untuk lembaga"),
+    "claim approved": _l("Menyetujui permintaan lembaga"),
+    "claim refused": _l("Menolak permintaan lembaga"),
+    "claim ended": _l("Melepas layanan dari lembaga"),
+    "note": _l("Menulis catatan internal"),
+    "note deleted": _l("Menghapus catatan internal"),
+    "partner": _l("Mengubah data mitra"),
+    "partner named": _l("Menyebut mitra di halaman mitra"),
+    "partner unnamed": _l("Tidak lagi menyebut mitra"),
+    "token": _l("Membuat token"),
+    "token ended": _l("Mengakhiri token"),
+    "links added": _l("Mendaftarkan tautan"),
+    "webhook": _l("Mengubah alamat webhook"),
+    "webhook secret": _l("Mengganti rahasia webhook"),
+    "webhook ended": _l("Menghapus webhook"),
 }
 """What `audit.note` calls an act → what the pages call it."""
 
@@ -69,6 +84,7 @@ def worded(act: str) -> str:
 
 
 @room.get("/akun/kegiatan")
+@open_to_partners
 def own_acts() -> ResponseReturnValue:
     """What one did oneself, and what was done to one's account."""
     found = acts.of(actor().person_id or 0)

@@ -9,26 +9,31 @@ from flask.wrappers import Response
 from portal.directory import confirmations, confirming, duties, phones
 from portal.directory.listings import Listing
 from portal.languages import gettext as _
-from portal.office.room import actor, own_listing, room
+from portal.office.room import actor, open_to_partners, room, workable_listing
 from portal.web.rendering import render
 
 
 @room.get("/layanan/<listing_id>/benar")
+@open_to_partners
 def confirm(listing_id: str) -> ResponseReturnValue:
     """The facts that matter, what contacts answered, and how the officer knows."""
-    return _page(own_listing(listing_id), "petugas", "", "")
+    listing = workable_listing(listing_id)
+    return _page(listing, "petugas" if actor().covers(listing) else "lembaga", "", "")
 
 
 @room.post("/layanan/<listing_id>/benar")
+@open_to_partners
 def confirm_now(listing_id: str) -> ResponseReturnValue:
     """Confirm it; then to the desk, which offers to take it back."""
     kind, note = request.form.get("jenis", ""), request.form.get("catatan", "")
     try:
-        made = confirming.confirm(actor(), own_listing(listing_id).id, kind, note)
+        made = confirming.confirm(actor(), workable_listing(listing_id).id, kind, note)
     except confirming.ConfirmingError as error:
-        page = _page(own_listing(listing_id), kind, note, str(error))
+        page = _page(workable_listing(listing_id), kind, note, str(error))
         page.status_code = 422
         return page
+    if actor().is_partner:
+        return redirect(url_for("office.sheet", listing_id=listing_id, kabar="confirmed"), 303)
     seen = request.form.get("lihat", "")
     return redirect(url_for("office.desk", dipastikan=made, lihat=seen if seen in duties.GROUPS else None), 303)
 
@@ -60,14 +65,15 @@ def settle_answer(reminder_id: int) -> ResponseReturnValue:
 
 
 def _page(listing: Listing, kind: str, note: str, fault: str) -> Response:
+    keeps = actor().covers(listing)
     return render(
         "office/confirm.html",
         listing=listing,
         phones=phones.of(listing.phones),
-        answers=confirmations.answers_of(listing.id),
+        answers=confirmations.answers_of(listing.id) if keeps else [],
         known=confirmations.of(listing.id, 3),
         said_by=confirmations.SAID_BY,
-        kinds=_kinds(),
+        kinds=_kinds() if keeps else [("lembaga", _("Lembaga kami mengelola layanan ini"))],
         kind=kind,
         note=note,
         fault=fault,

@@ -9,7 +9,7 @@ from portal.directory import drafts, entries, listings, proposals, proposing, pu
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.proposals import Proposal
 from portal.languages import gettext as _
-from portal.office.room import actor, room
+from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
 
 
@@ -24,6 +24,7 @@ def _visible(proposal_id: int) -> Proposal:
 
 
 @room.get("/usulan/<int:proposal_id>")
+@open_to_partners
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """What would change, beside what is; with yes and no for the second person."""
     return _show(_visible(proposal_id))
@@ -67,6 +68,7 @@ def decide(proposal_id: int) -> ResponseReturnValue:
 
 
 @room.post("/usulan/<int:proposal_id>/batal")
+@open_to_partners
 def drop(proposal_id: int) -> ResponseReturnValue:
     """The author gives the change up."""
     _visible(proposal_id)

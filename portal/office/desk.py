@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.directory import confirmations, duties, trust
 from portal.directory.completeness import completeness
 from portal.directory.confirmations import Confirmation
-from portal.office.room import actor, room
+from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
 
 MOST_PAGES = 10_000
@@ -27,8 +27,11 @@ def page_number() -> int:
 
 
 @room.get("/")
+@open_to_partners
 def desk() -> ResponseReturnValue:
     """The first page after signing in: the first rows of every kind of work, or all rows of one kind."""
+    if actor().is_partner:
+        return redirect(url_for("office.organization"))
     only, page = request.args.get("lihat", ""), page_number()
     if only and only not in duties.GROUPS:
         abort(404)

@@ -12,15 +12,16 @@ from portal.directory.drafts import draft_of
 from portal.directory.publishing import Conflict, Outcome, Unready, Wish
 from portal.office import listing_form as form
 from portal.office import preview
-from portal.office.room import actor, own_listing, room
+from portal.office.room import actor, open_to_partners, room, workable_listing
 
 Fields = dict[str, str]
 
 
 @room.get("/layanan/<listing_id>/ubah")
+@open_to_partners
 def edit(listing_id: str) -> ResponseReturnValue:
     """The form with what the listing says, or with the actor's own draft of it."""
-    listing = own_listing(listing_id)
+    listing = workable_listing(listing_id)
     draft = proposals.own_draft(actor().person_id or 0, listing_id)
     fields = dict(draft.entries) if draft else entries.fields_of(draft_of(listing))
     version = draft.base_version if draft else listing.version
@@ -28,6 +29,7 @@ def edit(listing_id: str) -> ResponseReturnValue:
 
 
 @room.get("/layanan/baru")
+@open_to_partners
 def new() -> ResponseReturnValue:
     """The empty form, or a draft of a listing that is to be."""
     draft = _draft_named(request.args.get("draf", ""))
@@ -43,14 +45,16 @@ def _draft_named(text: str) -> proposals.Proposal | None:
 
 
 @room.post("/layanan/<listing_id>/ubah")
+@open_to_partners
 def save(listing_id: str) -> ResponseReturnValue:
     """What the button that was tapped asks for."""
-    own_listing(listing_id)
+    workable_listing(listing_id)
     draft = proposals.own_draft(actor().person_id or 0, listing_id)
     return _act(form.Sheet(listing_id, *_sent(), draft.id if draft else None))
 
 
 @room.post("/layanan/baru")
+@open_to_partners
 def create() -> ResponseReturnValue:
     """As `save`, for a listing that is to be."""
     draft = _draft_named(request.form.get("draf", ""))

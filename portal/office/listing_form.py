@@ -50,8 +50,8 @@ class Sheet:
 
 def blank(who: Actor) -> dict[str, str]:
     """The form of a listing that nothing is known about, at the officer's own place."""
-    post = who.posts[0]
-    fields = entries.fields_of(Draft("", "", "", post.area_code, service_areas=[post.area_code]))
+    area = who.areas[0]
+    fields = entries.fields_of(Draft("", "", "", area, service_areas=[area]))
     return fields | {"sensitif": "", "alamat_publik": "", "status": "published"}
 
 
@@ -68,7 +68,7 @@ def show(sheet: Sheet, faults: Faults | None = None, status: int = 200) -> Respo
         faults=found,
         summary=[(name, f"{field_name(name)}: {text}") for name, text in found.items()],
         numbers=phones_entry.read(sheet.fields)[2],
-        choices=place_entry.choices([post.area_code for post in actor().posts], sheet.fields),
+        choices=place_entry.choices(actor().areas, sheet.fields),
         said=hours_entry.in_words(hours_entry.read(sheet.fields)[0]),
         others=_others(sheet),
         waits=_waits(sheet, listing),
@@ -88,10 +88,11 @@ def _topics() -> list[tuple[topics.Topic, list[topics.Need]]]:
 
 
 def _others(sheet: Sheet) -> list[Proposal]:
-    """What colleagues have on its way for the same listing."""
-    if not sheet.listing_id:
+    """What colleagues have on its way for the same listing; nobody's business but that of those who keep it."""
+    listing = sheet.listing
+    if listing is None or not actor().covers(listing):
         return []
-    return [p for p in proposals.open_for(sheet.listing_id) if p.person_id != actor().person_id]
+    return [p for p in proposals.open_for(listing.id) if p.person_id != actor().person_id]
 
 
 def _waits(sheet: Sheet, listing: Listing | None) -> bool:
@@ -114,7 +115,8 @@ def conflict(sheet: Sheet) -> ResponseReturnValue:
         (name, mine, their, name in drafts.differences(base, draft))
         for name, (their, mine) in drafts.differences(other, draft).items()
     ]
-    answer = render("office/conflict.html", sheet=sheet, theirs=theirs, rows=rows, seen=history.get(theirs.id, theirs.version))
+    latest = history.get(theirs.id, theirs.version) if actor().covers(theirs) else None
+    answer = render("office/conflict.html", sheet=sheet, theirs=theirs, rows=rows, seen=latest)
     answer.status_code = 409
     return answer
 

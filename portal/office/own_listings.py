@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from portal.directory import completeness, holdings, proposals
-from portal.office.room import actor, own_listing, room
+from portal.directory import claims, completeness, holdings, proposals
+from portal.office.room import actor, open_to_partners, room, workable_listing
 from portal.web.rendering import render
 
 PER_PAGE = 50
@@ -25,15 +25,19 @@ def own_listings() -> ResponseReturnValue:
 
 
 @room.get("/layanan/<listing_id>")
+@open_to_partners
 def sheet(listing_id: str) -> ResponseReturnValue:
     """One listing: how it stands, what is missing, what is on its way, what can be done."""
-    listing = own_listing(listing_id)
+    listing, who = workable_listing(listing_id), actor()
     percent, missing = completeness.completeness(listing)
+    keeps = who.covers(listing)
     return render(
         "office/sheet.html",
         listing=listing,
         percent=percent,
         missing=missing,
-        open=proposals.open_for(listing_id),
+        open=[p for p in proposals.open_for(listing_id) if keeps or p.person_id == who.person_id],
+        keeps=keeps,
+        claims=claims.of_listing(listing_id) if keeps else [],
         news=request.args.get("kabar", ""),
     )

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import handing_over, invitations, inviting, places, posts
 from portal.directory.inviting import NewPost
-from portal.directory.people import ROLES, AccountError, Post
+from portal.directory.people import ROLES, SUPERIORS, AccountError, Post
 from portal.languages import gettext as _
 from portal.office.invitations import link_page
-from portal.office.room import actor, room
+from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
 
 FIELDS = {"role": "jenis", "area": "wilayah", "title": "jabatan", "agency": "dinas", "ends": "sampai", "name": "nama"}
@@ -60,11 +60,13 @@ def _day(text: str) -> date | None:
 
 
 @room.get("/jabatan", endpoint="posts")
+@open_to_partners
 def all_posts() -> ResponseReturnValue:
     """One's own posts, and for a superior all below: vacant ones first; listings that nobody keeps."""
     area, page = request.args.get("wilayah", ""), request.args.get("hal", 1, type=int)
     known = places.atlas().get(area)
-    found = posts.in_care(actor(), area if known else "") if actor().role != "staff" else []
+    superior = actor().role in SUPERIORS
+    found = posts.in_care(actor(), area if known else "") if superior else []
     last = max(1, -(-len(found) // A_PAGE))
     page = min(max(page, 1), last)
     return render(
@@ -79,7 +81,7 @@ def all_posts() -> ResponseReturnValue:
         areas=_areas(),
         page=page,
         last=last,
-        superior=actor().role != "staff",
+        superior=superior,
         news=request.args.get("kabar", ""),
     )
 
@@ -102,7 +104,7 @@ def new_post() -> ResponseReturnValue:
 
 
 def _new_post(typed: dict[str, str], faults: dict[str, str]) -> ResponseReturnValue:
-    if actor().role == "staff":
+    if actor().role not in SUPERIORS:
         abort(403)
     above = ROLES.index(actor().role)
     atlas = places.atlas()
@@ -182,12 +184,14 @@ def close_post(post_id: int) -> ResponseReturnValue:
 
 
 @room.get("/jabatan/<int:post_id>/pindah")
+@open_to_partners
 def hand_over(post_id: int) -> ResponseReturnValue:
     """The two ways to leave one's own post: name a successor, or leave it open."""
     return render("office/hand_over.html", post=own(post_id), invitations=invitations.open_of(post_id))
 
 
 @room.post("/jabatan/<int:post_id>/penerus")
+@open_to_partners
 def name_successor(post_id: int) -> ResponseReturnValue:
     """Invite a successor and show the link."""
     secret = handing_over.name_successor(actor(), own(post_id).id, request.form.get("nama", ""))
@@ -195,6 +199,7 @@ def name_successor(post_id: int) -> ResponseReturnValue:
 
 
 @room.post("/jabatan/<int:post_id>/kosongkan")
+@open_to_partners
 def leave_open(post_id: int) -> ResponseReturnValue:
     """Give the post up without a successor."""
     handing_over.leave_open(actor(), own(post_id).id)

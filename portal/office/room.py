@@ -1,7 +1,8 @@
 """The blueprint of the staff rooms, and its gate: nobody passes without a living session and a post.
 
 A view that anybody may open says so with `open_to_all`; one that may be opened before the
-second factor is given says so with `before_second`. Everything else is closed.
+second factor is given says so with `before_second`. Everything else is closed. To people of an
+organization only what says so with `open_to_partners` is open.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ def open_to_all(view: View) -> View:
 def before_second(view: View) -> View:
     """Mark a view that needs a password but no second factor yet."""
     view.before_second = True  # type: ignore[attr-defined]
+    return view
+
+
+def open_to_partners(view: View) -> View:
+    """Mark a view that people of an organization (NGO) may open as well; it still asks whose the object is."""
+    view.open_to_partners = True  # type: ignore[attr-defined]
     return view
 
 
@@ -96,6 +103,8 @@ def _refuse(view: object) -> ResponseReturnValue | None:
         return asking.ask_to_sign_in()
     if asking.lacks_second() and not getattr(view, "before_second", False):
         return asking.ask_for_second()
+    if actor().is_partner and not getattr(view, "open_to_partners", False):
+        abort(403)
     return None
 
 
@@ -129,5 +138,15 @@ def own_listing(listing_id: str) -> Listing:
     if found is None:
         abort(404)
     if not actor().covers(found):
+        abort(403)
+    return found
+
+
+def workable_listing(listing_id: str) -> Listing:
+    """As `own_listing`; also one that the actor's organization has claimed."""
+    found = listings.get(listing_id)
+    if found is None:
+        abort(404)
+    if not actor().may_propose(found):
         abort(403)
     return found

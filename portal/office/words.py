@@ -15,7 +15,9 @@ from portal.office.field_names import field_name
 
 def set_up(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_env.globals.update(status_word=status_word, state_word=state_word, act_word=act_word, field_name=field_name)
+    app.jinja_env.globals.update(
+        status_word=status_word, state_word=state_word, act_word=act_word, claim_word=claim_word, field_name=field_name
+    )
     app.jinja_env.filters.update(moment=moment, grouped=lambda number: phones.Phone(number, "call").shown)
 
 
@@ -30,6 +32,14 @@ def state_word(state: str) -> str:
     words = {
         "draft": _("Draf"), "waiting": _("Menunggu persetujuan"), "scheduled": _("Terjadwal"),
         "returned": _("Dikembalikan"), "done": _("Sudah terbit"), "dropped": _("Dibatalkan"),
+    }  # fmt: skip
+    return words[state]
+
+
+def claim_word(state: str) -> str:
+    """Where the claim of an organization stands."""
+    words = {
+        "waiting": _("Menunggu persetujuan"), "approved": _("Disetujui"), "refused": _("Ditolak"), "ended": _("Dilepas"),
     }  # fmt: skip
     return words[state]
 

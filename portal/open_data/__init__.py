@@ -14,6 +14,8 @@ from portal.open_data import (
     oembed,
     openapi,
     organizations,
+    partner_hooks,
+    partners,
     service_at_locations,
     services,
     taxonomies,
@@ -21,8 +23,8 @@ from portal.open_data import (
 from portal.open_data.room import room
 
 __all__ = [
-    "answering", "cards", "contract", "embedding", "guide", "links", "oembed", "openapi", "organizations", "room",
-    "service_at_locations", "services", "set_up", "taxonomies",
+    "answering", "cards", "contract", "embedding", "guide", "links", "oembed", "openapi", "organizations",
+    "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
 ]  # fmt: skip
 
 

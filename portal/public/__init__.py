@@ -13,6 +13,7 @@ from portal.public import (
     home,
     listing,
     machines,
+    partners,
     patterns,
     pictures,
     replies,
@@ -23,7 +24,8 @@ from portal.public import (
 from portal.public.room import room
 
 __all__ = [
-    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "pictures", "replies", "reporting", "results",
+    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "partners", "pictures", "replies", "reporting",
+    "results",
     "room", "set_up", "suggesting",
 ]  # fmt: skip
 

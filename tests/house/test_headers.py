@@ -74,7 +74,7 @@ MORE = (
     "/id/cari?q=" + "a" * 70_000,
 )
 METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO")
-KINDS = {200, 302, 304, 308, 400, 404, 405, 410, 414, 501}
+KINDS = {200, 302, 304, 308, 400, 401, 404, 405, 410, 414, 501}
 
 
 def draft(key: str, **more: object) -> Draft:

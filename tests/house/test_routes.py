@@ -59,6 +59,11 @@ ROUTES = {
     "/api/hsds/taxonomy_terms": "open_data.taxonomy_terms",
     "/api/hsds/taxonomy_terms/<term_id>": "open_data.taxonomy_term_by_id",
     "/api/<path:missing>": "open_data.no_such_address",
+    f"{LANG}/mitra": "public.partners",
+    "/api/partners/links": "open_data.partner_links",
+    "/api/partners/changes": "open_data.partner_changes",
+    "/api/partners/changes.csv": "open_data.partner_changes_table",
+    "/api/partners/webhook": "open_data.webhook",
 }
 """Address → endpoint. A line may be added; none may ever change or go."""
 SENDING = {
@@ -66,8 +71,14 @@ SENDING = {
     f"{LANG}/lapor/<listing_id>": "public.send_report",
     f"{LANG}/laporan": "public.show_reply",
     "/api/links": "open_data.check_links",
+    "/api/partners/links": "open_data.add_links",
+    "/api/partners/links/remove": "open_data.remove_links",
+    "/api/partners/webhook": "open_data.set_webhook",
+    "/api/partners/webhook/secret": "open_data.new_webhook_secret",
+    "/api/partners/webhook/remove": "open_data.remove_webhook",
+    "/api/partners/token": "open_data.replace_token",
 }
-"""Address → endpoint of what anybody may send, without a name and without a cookie."""
+"""Address → endpoint of what anybody may send, without a name and without a cookie, and partners by their token."""
 STAFF = {
     "office.account": "/kantor/akun",
     "office.save_account": "/kantor/akun",
@@ -139,6 +150,29 @@ STAFF = {
     "office.decide": "/kantor/usulan/<int:proposal_id>/putusan",
     "office.drop": "/kantor/usulan/<int:proposal_id>/batal",
     "office.guide": "/kantor/panduan",
+    "office.organization": "/kantor/lembaga",
+    "office.find_claimable": "/kantor/lembaga/klaim",
+    "office.claim_form": "/kantor/lembaga/klaim/<listing_id>",
+    "office.send_claim": "/kantor/lembaga/klaim/<listing_id>",
+    "office.claim": "/kantor/klaim/<int:claim_id>",
+    "office.decide_claim": "/kantor/klaim/<int:claim_id>/putusan",
+    "office.end_claim": "/kantor/klaim/<int:claim_id>/lepas",
+    "office.notes": "/kantor/layanan/<listing_id>/catatan",
+    "office.add_note": "/kantor/layanan/<listing_id>/catatan",
+    "office.delete_note": "/kantor/catatan/<int:note_id>/hapus",
+    "office.partnership": "/kantor/kemitraan",
+    "office.introduce": "/kantor/kemitraan",
+    "office.new_token": "/kantor/kemitraan/token",
+    "office.end_token": "/kantor/kemitraan/token/akhiri",
+    "office.set_hook": "/kantor/kemitraan/webhook",
+    "office.new_hook_secret": "/kantor/kemitraan/webhook/rahasia",
+    "office.end_hook": "/kantor/kemitraan/webhook/hapus",
+    "office.partner_links": "/kantor/kemitraan/tautan",
+    "office.add_partner_links": "/kantor/kemitraan/tautan",
+    "office.remove_partner_link": "/kantor/kemitraan/tautan/hapus",
+    "office.partners": "/kantor/mitra",
+    "office.name_partner": "/kantor/mitra/<int:partner_id>/tampilkan",
+    "office.stop_partner": "/kantor/mitra/<int:partner_id>/hentikan",
 }
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
 PAGES = (
@@ -161,6 +195,7 @@ PAGES = (
     "/laporan",
     "/pasang",
     "/pasang?wilayah=33.03.04&bentuk=formulir&bahasa=jv",
+    "/mitra",
 )
 
 

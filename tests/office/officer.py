@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from portal.database import utc_now, writing
 from portal.directory import people, signing_in, trust
+from portal.directory.listings import Organization
 from portal.directory.people import Person, Post, Tenure
 from tests.inspecting import Page, Visitor, inspect, parse
 
@@ -29,6 +30,17 @@ def post_at(area: str, role: str = "staff", title: str = "Kasi Kesejahteraan Sos
         tables.add(post)
         tables.flush()
         return post.id
+
+
+def organization_of(name: str) -> int:
+    """The number of an organization, made where there is none of this name."""
+    with writing() as tables:
+        found = tables.scalar(people.select(Organization).where(Organization.name == name))
+        if found is None:
+            found = Organization(name=name)
+            tables.add(found)
+            tables.flush()
+        return found.id
 
 
 def person_at(posts: Sequence[int], login: str, name: str = "Bu Tutik", trusted: bool = True) -> int:
@@ -48,7 +60,10 @@ def person_at(posts: Sequence[int], login: str, name: str = "Bu Tutik", trusted:
 
 
 class Officer(Visitor):
-    """A visitor who is signed in. `area` and `role` give a post of their own; `second` says the second factor was given."""
+    """A visitor who is signed in. `area`, `role` and the name of an `organization` give a post of their own.
+
+    `second` says the second factor was given.
+    """
 
     def __init__(
         self,
@@ -59,12 +74,14 @@ class Officer(Visitor):
         login: str = "",
         trusted: bool = True,
         second: bool = True,
+        organization: str = "",
     ) -> None:
         super().__init__(app)
         self.client = app.test_client()
         self.login = login or f"petugas{time.monotonic_ns()}"
         with app.app_context():
-            self.post_id = post_at(area, role)
+            number = organization_of(organization) if organization else None
+            self.post_id = post_at(area, role, organization_id=number)
             self.person_id = person_at([self.post_id], self.login, trusted=trusted)
         self.sign_in(second)
 
@@ -88,7 +105,9 @@ class Officer(Visitor):
 
     def token(self, path: str = "/kantor/") -> str:
         """The hidden field of the forms on a page."""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(path).get_data(as_text=True))
+        found = re.search(
+            r'name="csrf_token" value="([^"]+)"', self.client.get(path, follow_redirects=True).get_data(as_text=True)
+        )
         assert found, f"no form on {path}"
         return found[1]
 

@@ -19,6 +19,8 @@ from werkzeug.routing import Rule
 from portal.database import session, utc_now, writing
 from portal.directory import (
     batch_importing,
+    claiming,
+    claims,
     confirming,
     editing,
     entries,
@@ -27,6 +29,10 @@ from portal.directory import (
     invitations,
     inviting,
     listings,
+    notes,
+    noting,
+    partnering,
+    partners,
     people,
     publishing,
     resetting,
@@ -39,7 +45,7 @@ from portal.directory.listings import Listing
 from portal.directory.publishing import Wish
 from portal.directory.reports import Report
 from portal.directory.rights import SYSTEM, Actor, actor_of
-from tests.office.officer import Officer, person_at, post_at
+from tests.office.officer import Officer, organization_of, person_at, post_at
 
 PLACE = "33.03.04"
 OFFICERS = {
@@ -48,14 +54,31 @@ OFFICERS = {
     "other kabupaten": ("33.05", "kabupaten"),
     "own kabupaten": ("33.03", "kabupaten"),
     "province": ("33", "province"),
+    "organization": ("33.03", "organization"),
+    "other organization": ("33.05", "organization"),
 }
 """Kind of officer → area and role."""
 SUPERIORS = frozenset({"own kabupaten", "province"})
 STAFF_ALSO = SUPERIORS | {"own"}
+ORGANIZATIONS = {"organization": "Yayasan Uji", "other organization": "Yayasan Kebumen"}
 NOBODY: frozenset[str] = frozenset()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SUPERIORS_ONLY = {"office.acts_below", "office.new_post"}
 """Addresses without an object that staff have no business at."""
+PROVINCE_ONLY = {"office.partners"}
+ORGANIZATIONS_ONLY = {"office.organization", "office.find_claimable", "office.partnership", "office.partner_links"}
+FOR_ORGANIZATIONS = ORGANIZATIONS_ONLY | {
+    "office.account", "office.desk", "office.guide", "office.new", "office.own_acts", "office.password", "office.posts",
+    "office.second_factor", "office.sign_in",
+}  # fmt: skip
+"""All that people of an organization may open without an object."""
+SENT_ON = {"office.desk", "office.partner_links"}
+"""Pages that send people of an organization on: to their own room, and to say first who they are."""
+
+
+def come(app: Flask, kind: str) -> Officer:
+    """Somebody of this kind, signed in."""
+    return Officer(app, *OFFICERS[kind], organization=ORGANIZATIONS.get(kind, ""))
 
 
 @dataclass(frozen=True)
@@ -173,6 +196,33 @@ def a_file() -> dict[str, object]:
     return {"batch_id": number}
 
 
+def an_actor(organization: str, area: str = "33") -> Actor:
+    """Somebody of an organization who is none of those that come."""
+    post = post_at(area, "organization", "Pengurus", organization_of(organization))
+    person = people.get(person_at([post], f"pengurus.{post}"))
+    assert person
+    return actor_of(person)
+
+
+def a_claim() -> dict[str, object]:
+    """An organization asks for a listing in Kaligondang."""
+    listing_id = str(a_listing()["listing_id"])
+    return {"claim_id": claiming.claim(an_actor("Yayasan Lain"), listing_id, "Kami yang menjalankannya.")}
+
+
+def a_note() -> dict[str, object]:
+    """What a colleague noted on a listing in Kaligondang."""
+    listing_id = str(a_listing()["listing_id"])
+    return {"note_id": noting.add(a_colleague(), listing_id, "Sudah dua kali ditelepon.", shared=True)}
+
+
+def a_partner() -> dict[str, object]:
+    """An organization that wants to be named."""
+    who = an_actor("Yayasan Lain")
+    return {"partner_id": partnering.introduce(who, who.organizations[0], "Yayasan Lain", "https://lain.example.org", True)}
+
+
+A_CLAIM, A_PARTNER = Object(a_claim, STAFF_ALSO), Object(a_partner, frozenset({"province"}), {"tampil": "ya"})
 A_FILE, OWN_FILE_ONLY = Object(a_file, SUPERIORS), Object(a_file, NOBODY)
 A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
 A_POST, A_HELD_POST, A_PERSON = Object(a_post, SUPERIORS), Object(a_held_post, SUPERIORS), Object(a_person, SUPERIORS)
@@ -217,6 +267,16 @@ OBJECTS: dict[str, Object] = {
     "office.apply_file": OWN_FILE_ONLY,
     "office.reread_file": OWN_FILE_ONLY,
     "office.undo_file": A_FILE,
+    "office.claim_form": Object(a_listing, frozenset({"organization"})),
+    "office.send_claim": Object(a_listing, frozenset({"organization"}), {"alasan": "Kami yang menjalankannya."}),
+    "office.claim": A_CLAIM,
+    "office.decide_claim": Object(a_claim, STAFF_ALSO, {"putusan": "setuju"}),
+    "office.end_claim": A_CLAIM,
+    "office.notes": A_LISTING,
+    "office.add_note": Object(a_listing, STAFF_ALSO, {"catatan": "Pindah bulan depan."}),
+    "office.delete_note": Object(a_note, SUPERIORS),
+    "office.name_partner": A_PARTNER,
+    "office.stop_partner": A_PARTNER,
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
 NO_OBJECT = {"office.take_listings": {"kind": "csv"}}
@@ -315,8 +375,7 @@ def test_half_signed_in_opens_only_the_second_factor(app: Flask) -> None:
 @pytest.mark.parametrize("kind", OFFICERS)
 @pytest.mark.parametrize("endpoint", OBJECTS)
 def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) -> None:
-    thing, (area, role) = OBJECTS[endpoint], OFFICERS[kind]
-    officer = Officer(app, area, role)
+    thing, officer = OBJECTS[endpoint], come(app, kind)
     with app.app_context():
         path = address_of(app, endpoint, **thing.make())
         before = snapshot()
@@ -324,7 +383,9 @@ def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) 
     if "GET" in (rule.methods or ()):
         answers = [officer.client.open(path, method=method) for method in ("GET", "HEAD")]
     else:
-        assert officer.client.post(path, data=thing.fields).status_code == 400, "without the token of our form"
+        shut = kind in ORGANIZATIONS and not getattr(app.view_functions[endpoint], "open_to_partners", False)
+        bare = officer.client.post(path, data=thing.fields).status_code
+        assert bare == (403 if shut else 400), "without the token of our form"
         answers = [officer.client.post(path, data={"csrf_token": officer.token(), **thing.fields})]
     for answer in answers:
         assert answer.status_code in ((200, 302, 303) if kind in thing.theirs else (403, 404)), f"{path}: {answer.status_code}"
@@ -335,7 +396,9 @@ def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) 
 
 def snapshot() -> list[object]:
     """What acts in the staff rooms change."""
-    tables = (people.Person, people.Post, people.Tenure, invitations.Invitation, Listing)
+    tables = (
+        people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner
+    )  # fmt: skip
     found: list[object] = []
     for table in tables:
         columns = [c for c in table.__table__.columns if c.name not in ("joined_needs", "joined_areas")]
@@ -345,12 +408,24 @@ def snapshot() -> list[object]:
 
 @pytest.mark.parametrize("kind", OFFICERS)
 def test_pages_without_an_object_open_for_officers(app: Flask, kind: str) -> None:
-    officer = Officer(app, *OFFICERS[kind])
+    officer = come(app, kind)
     for rule in rules(app):
         is_page = not rule.arguments or rule.endpoint in NO_OBJECT
         if "GET" in (rule.methods or ()) and is_page and rule.endpoint != "office.second":
-            refused = OFFICERS[kind][1] == "staff" and rule.endpoint in SUPERIORS_ONLY
-            assert officer.client.get(sample_path(app, rule)).status_code == (403 if refused else 200), rule.rule
+            assert officer.client.get(sample_path(app, rule)).status_code == opened(kind, rule.endpoint), rule.rule
+
+
+def opened(kind: str, endpoint: str) -> int:
+    """The status that a page without an object answers to somebody of this kind."""
+    role = OFFICERS[kind][1]
+    if role == "organization":
+        return 302 if endpoint in SENT_ON else 200 if endpoint in FOR_ORGANIZATIONS else 403
+    refused = (
+        (role == "staff" and endpoint in SUPERIORS_ONLY)
+        or (role != "province" and endpoint in PROVINCE_ONLY)
+        or endpoint in ORGANIZATIONS_ONLY
+    )
+    return 403 if refused else 200
 
 
 def test_what_is_not_there_is_not_there(app: Flask) -> None:
