@@ -116,7 +116,7 @@ OPERATIONS = (
     _one("service", "services", "service with everything nested in it", withdrawn=True),
     _list("organization", "organizations", "organizations", SEARCH, TERM, TAXONOMY, FULL_ORGANIZATION, FULL_SERVICE),
     _one("organization", "organizations", "organization with its services", FULL_SERVICE),
-    _list("service_at_location", "service_at_locations", "services at their places", *SELECTING, FULL),
+    _list("service_at_location", "service_at_locations", "services at their places", *SELECTING, MINIMAL, FULL, short=True),
     _one("service_at_location", "service_at_locations", "service at its place", withdrawn=True),
     _list("taxonomy", "taxonomies", "taxonomies", SEARCH),
     _one("taxonomy", "taxonomies", "taxonomy"),

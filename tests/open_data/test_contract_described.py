@@ -91,10 +91,10 @@ def test_an_address_takes_just_the_parameters_that_are_described(reader: Visitor
 
 
 @pytest.mark.parametrize("operation", [o for o in OPERATIONS if "{id}" in o.path], ids=lambda o: o.name)
-def test_the_first_record_of_a_list_has_an_address_of_its_own(reader: Visitor, operation: Operation) -> None:
+def test_the_first_record_of_a_list_has_an_address_of_its_own(searcher: Visitor, operation: Operation) -> None:
     whole = operation.path.removesuffix("/{id}")
-    first = reader.raw(whole).json["contents"][0]
-    one = reader.raw(f"{whole}/{first['id']}")
+    first = searcher.raw(whole).json["contents"][0]
+    one = searcher.raw(f"{whole}/{first['id']}")
     assert (one.status_code, one.json["id"]) == (200, first["id"])
-    nobody = reader.raw(f"{whole}/4b6a4c9e-0000-4000-8000-000000000000")
+    nobody = searcher.raw(f"{whole}/4b6a4c9e-0000-4000-8000-000000000000")
     assert (nobody.status_code, nobody.mimetype) == (404, "application/problem+json")

@@ -37,7 +37,8 @@ HEADERS = {
 }
 QUERIES = (
     *("url=%FF%00", "url=" + "/l/a&url=" * 5000, "search=%ED%A0%80", "page=²", "page=-1", "page=1e9", "per_page=" + "9" * 20),
-    *("modified_after=0001-01-01T00:00:00%2B23:59", "day=%00", "postcode=٥٥٥٥٥", "proximity=nan", "minimum_age=inf", "full=%F0"),
+    *("modified_after=0001-01-01T00:00:00%2B23:59", "day=%00", "postcode=" + "%D9%A5" * 5),
+    *("proximity=nan", "minimum_age=inf", "full=%F0"),
     *("search=*a* NOT [a TO z] x~99".replace(" ", "+"), "taxonomy_id={}", "format=xml", "a" * 59_000, "\xff\xfe=\xff", "&&&==&"),
 )  # fmt: skip
 
@@ -46,7 +47,7 @@ def sound(answer: TestResponse, where: str) -> None:
     """JSON, or nothing at all; an error in its one shape; no inner words, nothing that was sent turned into more."""
     assert answer.status_code < 500, where
     assert "Set-Cookie" not in answer.headers, where
-    assert "jahat" not in answer.headers.get("Location", "").partition("?")[0].removeprefix("/api/"), where
+    assert answer.headers.get("Location", "/api/").startswith("/api/"), where
     text = answer.get_data(as_text=True)
     assert "<html" not in text and "<!doctype" not in text.casefold(), where
     assert "Traceback" not in text and "sqlite" not in text.casefold(), where
