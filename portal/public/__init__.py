@@ -14,6 +14,7 @@ from portal.public import (
     listing,
     machines,
     patterns,
+    posters,
     replies,
     reporting,
     results,
@@ -22,8 +23,8 @@ from portal.public import (
 from portal.public.room import room
 
 __all__ = [
-    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "replies", "reporting", "results", "room",
-    "set_up", "suggesting",
+    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "posters", "replies", "reporting", "results",
+    "room", "set_up", "suggesting",
 ]  # fmt: skip
 
 

@@ -47,6 +47,7 @@ VALUES = {
     "token": ("tiada", "WzEsInR1anVoIl0.aaaaaa.bbbb"),
     "confirmation_id": ("1",),
     "reminder_id": ("1",),
+    "mark": ("33.03.04-u261101", "33.03.04-s261101-bbbb", "tiada"),
     "missing": ("tiada", "hsds/tiada"),
     "part": ("1", "2", "99999999999"),
     "report_id": ("1", "99999999999999999999"),
