@@ -16,7 +16,7 @@ from portal.languages import INDONESIAN, calendar_day, current, weekday
 from portal.languages import gettext as _
 from portal.web.words import said
 
-NAME, PLACE, HOURS = 46, 60, 46
+NAME, PLACE, HOURS = 46, 52, 46
 """Characters that there is room for."""
 _MONDAY = date(2024, 1, 1)
 

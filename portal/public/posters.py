@@ -11,7 +11,7 @@ from flask.wrappers import Response
 from portal import languages
 from portal.directory import paper, paper_check, places, trust
 from portal.directory.listings import Listing
-from portal.directory.paper import Mark
+from portal.directory.paper import Block, Mark
 from portal.directory.phones import Phone
 from portal.directory.places import Place
 from portal.public.paper_words import facts, line_facts
@@ -24,6 +24,8 @@ STRIPS = 9
 """Numbers to tear off from one sheet."""
 ROOMY = 7
 """With so few contacts on A4 everything is printed larger."""
+CROWDED = 3
+"""With so many contacts on A4 that have two numbers everything is printed smaller."""
 A4, A5 = "a4", "a5"
 
 
@@ -42,8 +44,8 @@ def poster(code: str) -> ResponseReturnValue:
     mark = paper.mark(code, paper.SMALL if size == A5 else paper.LARGE)
     blocks = paper.blocks(code, mark.kind)
     printed = [listing for block in blocks for listing in block.printed]
-    roomy = size == A4 and len(printed) + sum(len(block.lines) for block in blocks) <= ROOMY
-    return _sheet("public/poster.html", place, mark, size, blocks=blocks, again=paper.look_again(printed), roomy=roomy)
+    again, fill = paper.look_again(printed), _fill(blocks) if size == A4 else ""
+    return _sheet("public/poster.html", place, mark, size, blocks=blocks, again=again, fill=fill)
 
 
 @room.get(languages.RULE + "/wilayah/<code>/poster/sobek")
@@ -64,6 +66,7 @@ def tear_off(code: str) -> ResponseReturnValue:
 @room.get("/p/<mark>")
 def printed(mark: str) -> ResponseReturnValue:
     """The short address on paper: to the page in the reader's language."""
+    privacy.unkept()
     found = paper.read(mark)
     if found is not None and found.kind == paper.STRIPS:
         privacy.sensitive()
@@ -75,6 +78,7 @@ def printed(mark: str) -> ResponseReturnValue:
 @room.get(languages.RULE + "/kertas/<mark>", endpoint="paper_check")
 def still_right(mark: str) -> ResponseReturnValue:
     """Whether a sheet is still right, with the present numbers; 404 with a way on for what is no mark of a sheet."""
+    privacy.unkept()
     privacy.unlisted()
     found = paper.read(mark)
     if found is None:
@@ -105,6 +109,14 @@ def _kecamatan(code: str) -> Place | Response:
 
 def _size() -> str:
     return A5 if request.args.get("ukuran", "").casefold() == A5 else A4
+
+
+def _fill(blocks: list[Block]) -> str:
+    """How full a sheet of A4 is: `roomy`, `dense` where many have two numbers, or neither."""
+    contacts = [*(facts(x) for block in blocks for x in block.printed), *(line_facts(x) for block in blocks for x in block.lines)]
+    if len(contacts) <= ROOMY:
+        return "roomy"
+    return "dense" if sum(len(contact.numbers) > 1 for contact in contacts) >= CROWDED else ""
 
 
 def _sheet(template: str, place: Place, mark: Mark, size: str, **more: Any) -> Response:
