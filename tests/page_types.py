@@ -25,6 +25,7 @@ PAGES = {
     "sensitive report": "/lapor/{sensitive}",
     "reply": "/laporan",
     "embedding": "/pasang?layanan={calm}",
+    "partners": "/mitra",
     "lines": "/darurat",
     "about": "/tentang",
     "privacy": "/privasi",

@@ -16,6 +16,7 @@ from portal.public import (
     partners,
     patterns,
     pictures,
+    posters,
     replies,
     reporting,
     results,
@@ -24,8 +25,8 @@ from portal.public import (
 from portal.public.room import room
 
 __all__ = [
-    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "partners", "pictures", "replies", "reporting",
-    "results",
+    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "partners", "pictures", "posters", "replies",
+    "reporting", "results",
     "room", "set_up", "suggesting",
 ]  # fmt: skip
 

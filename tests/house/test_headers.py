@@ -55,6 +55,7 @@ VALUES = {
     "token": ("tiada", "WzEsInR1anVoIl0.aaaaaa.bbbb"),
     "confirmation_id": ("1",),
     "reminder_id": ("1",),
+    "mark": ("33.03.04-u261101", "33.03.04-s261101-bbbb", "tiada"),
     "missing": ("tiada", "hsds/tiada"),
     "service_id": ("48108b28-3208-8000-84de-71b97e8b9be5", "tiada"),
     "organization_id": ("tiada",),
