@@ -24,7 +24,7 @@ import brotli
 from portal import config
 from portal.directory import places
 from portal.search.vocabulary import lexicon
-from tests import instances, slow_line
+from tests import bench_open_data, instances, slow_line
 from tests.inspecting import Visitor
 from tests.serving import Server, serve
 
@@ -44,6 +44,7 @@ def main() -> None:
         sample = instances.once(Path(folder) / "sample", _sample(), start_from=reference)
         print(f"sample catalogue, saved and indexed: {time.perf_counter() - begun:.1f} s")
         _one_process(sample)
+        bench_open_data.report(sample, _quantiles)
         for kept, different in (("2000", False), ("2000", True)):
             with serve(sample, PORTAL_KEEP_ANSWERS=kept, WORKERS="2") as server:
                 _load(server, sample, different)
