@@ -15,6 +15,7 @@ from portal import config, staff_commands
 from portal.database import db
 from portal.directory import editing, import_merge, importing, listings, loading, sampling, upkeep
 from portal.directory.recording import By
+from portal.export_command import export
 from portal.remind_command import remind
 from portal.search import index
 
@@ -25,6 +26,7 @@ def set_up(app: Flask) -> None:
     """Add the commands, and those of the migrations (`flask db …`), to the application."""
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     group.add_command(remind)
+    group.add_command(export)
     staff_commands.set_up(group)
     app.cli.add_command(group)
 
