@@ -46,6 +46,14 @@ class Settings:
     send_command: str
     """PORTAL_SEND_COMMAND: program that hands a message to a WhatsApp or SMS gateway; empty = staff send by hand."""
 
+    api_limit: int
+    """PORTAL_API_LIMIT: requests a minute that one address may send under /api/; 0 = no limit (default 300)."""
+
+    @property
+    def limits_file(self) -> Path:
+        """Counts of requests that all workers share; holds no address, may be deleted at any time."""
+        return self.instance / "limits"
+
     @property
     def database_file(self) -> Path:
         """The SQLite file."""
@@ -108,4 +116,5 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_mail_server(env),
         mail_from=env.get("PORTAL_MAIL_FROM") or "",
         send_command=env.get("PORTAL_SEND_COMMAND") or "",
+        api_limit=int(_number(env, "PORTAL_API_LIMIT", "300", int)),
     )

@@ -7,17 +7,18 @@ then finished here. `KeptAnswers` keeps the finished bytes.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import time
 
 from flask import Flask, Response, current_app, g, request
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.config import Settings
+from portal.config import Settings, secret_key
 from portal.database import Watch
 from portal.web.files import is_current
+from portal.web.freshness import Freshness
 from portal.web.keeping import KEEP, KeptAnswers
+from portal.web.limiting import Limited, Limits, refuse_too_many
 from portal.web.privacy import is_framed, is_unkept
 
 POLICY = "; ".join(
@@ -45,7 +46,18 @@ SAFE = {
 }
 OPEN_PATHS = ("/api/", "/unduh/", "/perubahan", "/oembed")
 """What programs and pages of any other host may read."""
-OPEN = {**SAFE, "Access-Control-Allow-Origin": "*"}
+READABLE = (
+    "Allow, ETag, Last-Modified, Link, Retry-After, RateLimit, RateLimit-Policy, "
+    "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Attribution"
+)
+"""What scripts of other hosts may read of an answer besides its body; a name that is not here is hidden from them."""
+OPEN = {**SAFE, "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": READABLE}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+"""What a browser wants to know before it lets a page of another host ask."""
 FRAMED = {
     **{name: value for name, value in OPEN.items() if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")},
     "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
@@ -76,30 +88,17 @@ def set_up(app: Flask) -> None:
     Compress(app)
     app.after_request(_digest)
     settings: Settings = app.config["SETTINGS"]
+    freshness = app.extensions["portal_freshness"] = Freshness(app, Watch(settings.database_file))
+    drawing = app.wsgi_app
     if settings.keep_answers:
-        freshness = _Freshness(app, Watch(settings.database_file))
         app.wsgi_app = KeptAnswers(app.wsgi_app, freshness, settings.keep_answers, time.time)  # type: ignore[method-assign]
+    if settings.api_limit:  # outside what is kept: an answer from memory counts too, and its own numbers are never kept
+        limits = Limits(settings.limits_file, secret_key(settings.instance), settings.api_limit, time.time)
+        app.before_request(refuse_too_many)
+        app.wsgi_app = Limited(app.wsgi_app, drawing, limits)  # type: ignore[method-assign]
     if settings.trusted_hops:
         hops = settings.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-
-class _Freshness:
-    """Kept answers are true while no counter has moved and this process reads the same generation of the index.
-
-    Signing in, drafts and the like move no counter: the work of officers does not cost residents speed.
-    """
-
-    def __init__(self, app: Flask, watch: Watch) -> None:
-        self._app, self._watch = app, watch
-
-    def version(self) -> object:
-        """Differs after every committed write that residents may see and after every change of the index in memory."""
-        entry = getattr(self._app.extensions["portal_index"].view(), "entry", None)
-        try:
-            return self._watch.counters(), entry.generation if entry else None
-        except sqlite3.Error:  # an unreadable database: nothing kept can be trusted, the page itself will say so
-            return object()
 
 
 def _finish(response: Response) -> Response:
@@ -120,7 +119,9 @@ def _rules() -> dict[str, str]:
     """What the answer to this request says about safety."""
     if is_framed():
         return FRAMED
-    return OPEN if request.path.startswith(OPEN_PATHS) else SAFE
+    if not request.path.startswith(OPEN_PATHS):
+        return SAFE
+    return OPEN | PREFLIGHT if request.method == "OPTIONS" else OPEN
 
 
 def _cache_static(response: Response) -> None:

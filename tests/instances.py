@@ -19,8 +19,10 @@ SAMPLES_PER_KECAMATAN = 20
 
 
 def settings_of(folder: Path, **changes: str) -> config.Settings:
-    """Settings for an instance folder, as the environment would give them."""
-    return config.from_environment({"PORTAL_INSTANCE": str(folder), "PORTAL_KEEP_ANSWERS": "0", **changes})
+    """Settings for an instance folder, as the environment would give them; nothing kept, nothing limited, unless asked for."""
+    return config.from_environment(
+        {"PORTAL_INSTANCE": str(folder), "PORTAL_KEEP_ANSWERS": "0", "PORTAL_API_LIMIT": "0", **changes}
+    )
 
 
 def make_reference(folder: Path) -> None:

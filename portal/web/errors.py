@@ -70,7 +70,8 @@ def _check_length() -> ResponseReturnValue | None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, RequestRedirect):
         # Relative, so that neither a Host header nor a missing trusted hop decides where a reader ends up.
-        return redirect(urlsplit(error.new_url)._replace(scheme="", netloc="").geturl(), 308)
+        there = urlsplit(error.new_url)._replace(scheme="", netloc="").geturl()
+        return Response(status=308, headers={"Location": there}) if is_asked_by_machine() else redirect(there, 308)
     code = error.code or 500
     if error.response is not None or code < 400:
         return error

@@ -87,6 +87,8 @@ class KeptAnswers:
     def _ask(self, key: Key, version: object, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = _Answer()
         condition = environ.pop("HTTP_IF_NONE_MATCH", "")
+        if condition:  # RFC 9110, 13.1.3: a date counts only where no ETag is given
+            environ.pop("HTTP_IF_MODIFIED_SINCE", "")
         result = self._app(environ, answer.start)
         try:
             body = b"".join(result)
@@ -153,6 +155,8 @@ def _key(environ: WSGIEnvironment) -> Key | None:
     """What an answer depends on; None for a request whose answer is not kept."""
     if environ["REQUEST_METHOD"] != "GET":
         return None
+    if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
+        return None  # only the application knows whether a date proves anything
     parts = (environ["wsgi.url_scheme"], environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
     key = (*parts, *(environ.get(name, "") for name in _VARYING))
     return key if sum(map(len, key)) <= LONGEST_KEY else None

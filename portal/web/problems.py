@@ -28,8 +28,9 @@ class Refused(Exception):
 
 
 def is_asked_by_machine() -> bool:
-    """Whether the answer to this request, and so its errors too, is for a program."""
-    return request.path.startswith(MACHINES) and request.path != MACHINES
+    """Whether the answer to this request, and so its errors too, is for a program: all but reading the page at /api/."""
+    reads_page = request.path == MACHINES and request.method in ("GET", "HEAD")
+    return request.path.startswith(MACHINES) and not reads_page
 
 
 def problem(status: int, detail: str, faults: Sequence[Fault] = ()) -> Response:

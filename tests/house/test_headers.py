@@ -38,6 +38,12 @@ EXACTLY = {
     "X-Frame-Options": "DENY",
 }
 OPEN_PATHS = ("/api/", "/unduh/", "/perubahan", "/oembed")
+READABLE = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ""}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 SWITCHED_OFF = ("camera", "geolocation", "microphone", "payment", "usb")
 TRANSPORT = "max-age=63072000; includeSubDomains"
 VALUES = {
@@ -91,7 +97,7 @@ def walked(place: Path, ids: dict[str, str]) -> list[tuple[str, TestResponse]]:
     for method in METHODS:
         found += [
             (f"{method} {path}", ask(app, path, method))
-            for path in ("/", "/id/", "/jv/cari?q=a", "/healthz", "/static/portal.js")
+            for path in ("/", "/id/", "/jv/cari?q=a", "/healthz", "/static/portal.js", "/api/tiada", "/unduh/")
         ]
     tag = dict(found)["GET /id/"].headers["ETag"]
     found.append(("GET /id/ again", ask(app, "/id/", "GET", {"If-None-Match": tag})))
@@ -166,8 +172,13 @@ def test_nothing_sets_a_cookie_or_tells_what_it_runs_on(walked: list[tuple[str, 
         assert "Set-Cookie" not in answer.headers, where
         assert "Cookie" not in answer.headers.get("Vary", ""), where
         assert not {"X-Powered-By", "Server", "X-Keep", "X-Runtime"} & set(answer.headers.keys()), where
-        readable = [answer.headers[name] for name in answer.headers.keys() if name.startswith("Access-Control-")]  # noqa: SIM118
-        assert readable == (["*"] if where.split()[1].startswith(OPEN_PATHS) else []), where
+        told = {name: value for name, value in answer.headers if name.startswith("Access-Control-")}
+        method, path = where.split()[:2]
+        # A page of another host must be told which headers it may read, and before it asks, what it may send.
+        expected = (READABLE | (PREFLIGHT if method == "OPTIONS" else {})) if path.startswith(OPEN_PATHS) else {}
+        assert {name: value if name != "Access-Control-Expose-Headers" else "" for name, value in told.items()} == expected, where
+        exposed = set(told.get("Access-Control-Expose-Headers", "").split(", "))
+        assert not expected or {"ETag", "Last-Modified", "Link", "Retry-After", "RateLimit-Remaining"} <= exposed, where
 
 
 def test_the_staff_rooms_are_kept_nowhere_and_their_cookie_is_their_own(staffed: list[tuple[str, TestResponse]]) -> None:
