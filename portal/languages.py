@@ -25,6 +25,9 @@ LANGUAGES = {INDONESIAN: "Bahasa Indonesia", JAVANESE: "Basa Jawa"}
 RULE = "/<any(id, jv):lang>"
 """Start of the address of every page that speaks to residents."""
 
+ASKED = "bahasa"
+"""Parameter that names the language at addresses that have none."""
+
 _OLD_CODES = {"in": INDONESIAN, "ind": INDONESIAN, "jw": JAVANESE, "jav": JAVANESE}
 """Old Androids send `in`, Google's products `jw`; ISO 639-2 has the three letters."""
 _HEADER_LIMIT = 1000
@@ -108,12 +111,23 @@ def preferred() -> str:
     return INDONESIAN
 
 
+def asked() -> str:
+    """The language that `?bahasa=` asks for, at addresses without one; empty where it asks for none that we speak."""
+    wanted = request.args.get(ASKED, "")
+    return wanted if wanted in LANGUAGES else ""
+
+
+def speak(lang: str) -> None:
+    """Go on in this language, whatever the reader prefers."""
+    g.lang = lang
+
+
 def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Remember the language of the address, also of one that leads nowhere."""
     lang = values.pop("lang", None) if values else None
     if lang is None:
         first = request.path.partition("/")[2].partition("/")[0]
-        lang = first if first in LANGUAGES else preferred()
+        lang = first if first in LANGUAGES else asked() or preferred()
     g.lang = lang
 
 

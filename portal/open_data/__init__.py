@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.open_data import answering, contract
+from portal.open_data import answering, contract, downloads, feeds
 from portal.open_data.room import room
 
-__all__ = ["answering", "contract", "room", "set_up"]
+__all__ = ["answering", "contract", "downloads", "feeds", "room", "set_up"]
 
 
 def set_up(app: Flask) -> None:

@@ -1,15 +1,13 @@
-"""Under what terms the data may be used, and whose work it stands on."""
+"""Whose work the data stands on beside our own: what must be said wherever it is passed on."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from portal.config import DATA
+from portal.open_data.answering import ATTRIBUTION, LICENCE, LICENCE_NAME
 
-NAME = "CC-BY-4.0"
-TITLE = "Creative Commons Attribution 4.0 International"
-ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
-ATTRIBUTION = "Portal Kecamatan Berdaya, Provinsi Jawa Tengah"
+__all__ = ["ATTRIBUTION", "LICENCE", "LICENCE_NAME", "notice"]
 
 
 @cache

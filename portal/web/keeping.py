@@ -90,17 +90,19 @@ class KeptAnswers:
         if condition:  # RFC 9110, 13.1.3: a date counts only where no ETag is given
             environ.pop("HTTP_IF_MODIFIED_SINCE", "")
         result = self._app(environ, answer.start)
-        try:
-            body = b"".join(result)
-        finally:
-            close = getattr(result, "close", None)
-            if close:
-                close()
         seconds = answer.take_keep()
         etag = next((v for n, v in answer.headers if n.lower() == "etag"), "")
+        known = answer.status.startswith("200") and _matches(condition, etag)
+        if not seconds and not known:  # nothing to keep: it passes as it comes, however long it is
+            start_response(answer.status, answer.headers, answer.error)
+            return result
+        try:
+            body = b"".join(result) if seconds else b""
+        finally:
+            _close(result)
         if seconds and etag and answer.status.startswith("200") and len(body) <= LARGEST_BODY:
             self._keep(key, Kept(answer.headers, body, etag, version, self._clock() + seconds))
-        if condition and answer.status.startswith("200") and _matches(condition, etag):
+        if known:
             start_response("304 NOT MODIFIED", [h for h in answer.headers if h[0].lower() not in _NOT_IN_304])
             return []
         start_response(answer.status, answer.headers, answer.error)
@@ -160,6 +162,12 @@ def _key(environ: WSGIEnvironment) -> Key | None:
     parts = (environ["wsgi.url_scheme"], environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
     key = (*parts, *(environ.get(name, "") for name in _VARYING))
     return key if sum(map(len, key)) <= LONGEST_KEY else None
+
+
+def _close(result: Iterable[bytes]) -> None:
+    close = getattr(result, "close", None)
+    if close:
+        close()
 
 
 def _matches(header: str, etag: str) -> bool:

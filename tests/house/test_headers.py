@@ -41,7 +41,7 @@ OPEN_PATHS = ("/api/", "/unduh/", "/perubahan", "/oembed")
 READABLE = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ""}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 SWITCHED_OFF = ("camera", "geolocation", "microphone", "payment", "usb")
@@ -54,6 +54,7 @@ VALUES = {
     "confirmation_id": ("1",),
     "reminder_id": ("1",),
     "missing": ("tiada", "hsds/tiada"),
+    "name": ("layanan.csv", "tiada"),
     "part": ("1", "2", "99999999999"),
     "report_id": ("1", "99999999999999999999"),
     "filename": ("portal.css", "portal.js", "exit.js", "vendor/htmx.min.js", "tiada.css"),
@@ -64,7 +65,7 @@ MORE = (
     "/id/cari?q=" + "a" * 70_000,
 )
 METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO")
-KINDS = {200, 302, 304, 308, 404, 405, 410, 414}
+KINDS = {200, 302, 304, 308, 404, 405, 410, 414, 503}
 
 
 def draft(key: str, **more: object) -> Draft:

@@ -55,7 +55,7 @@ def state_of(settings: Settings, state: DataState) -> dict[str, Any]:
 
 def _about(settings: Settings, state: DataState) -> dict[str, Any]:
     return {
-        "license": {"name": licence.NAME, "title": licence.TITLE, "url": licence.ADDRESS},
+        "license": {"name": licence.LICENCE_NAME, "url": licence.LICENCE},
         "attribution": licence.ATTRIBUTION,
         "notice": licence.notice(),
         "sample": listings.has_samples(),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,14 @@ from portal.directory import coverage, places, topics
 from portal.open_data import licence
 from portal.open_data.making.records import Record, Scope
 
-OUTLINES = DATA / "kecamatan.geojson"
+_CODE = re.compile(r'"code":"([0-9.]+)"')
+
+
+@cache
+def _outlines() -> dict[str, str]:
+    """Code of a kecamatan → its feature as the reference file has it, one a line."""
+    with (DATA / "kecamatan.geojson").open(encoding="utf-8") as file:
+        return {found[1]: line.strip().rstrip(",") for line in file if (found := _CODE.search(line))}
 
 
 class MapFile:
@@ -29,7 +38,7 @@ class MapFile:
 
     def close(self) -> int:
         """Write the file; returns how many kecamatan it has."""
-        outlines = [f for f in json.loads(OUTLINES.read_bytes())["features"] if self._scope.has(f["properties"]["code"])]
+        outlines = [json.loads(text) for code, text in _outlines().items() if self._scope.has(code)]
         pilots = set(coverage.pilots())
         with self._path.open("w", encoding="utf-8") as file:
             file.write(json.dumps(self._about(), ensure_ascii=False)[:-1] + ', "features": [\n')
@@ -47,7 +56,7 @@ class MapFile:
             "type": "FeatureCollection",
             "name": f"Kecamatan, {self._scope.name}",
             "day": self._scope.day.isoformat(),
-            "license": licence.ADDRESS,
+            "license": licence.LICENCE,
             "attribution": licence.ATTRIBUTION,
             "notice": licence.notice(),
             "remark": "Garis batas disederhanakan, hanya petunjuk, bukan batas hukum.",
