@@ -121,6 +121,7 @@ def _sent(path: str) -> Response:
         last_modified=made.made,
         max_age=60,
     )
+    answer.headers["Content-Type"] = file.media_type  # send_file would name the letters twice
     digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
     answer.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530: a program can check what it got
     return answer
