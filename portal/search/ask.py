@@ -39,7 +39,8 @@ SENSITIVE = frozenset({"rppa"})
 
 def ask(question: Question) -> Answer:
     """The answer to a question. Never raises for anything that a reader may type."""
-    found = understand(question.text)
+    view = index.current().view()
+    found = understand(question.text, lambda token: bool(view.named(token)))
     answer = Answer(question, found, corrected=found.corrected)
     _add_danger(found)
     area = _area(question, found, answer)
@@ -47,7 +48,6 @@ def ask(question: Question) -> Answer:
     _urgent(answer, area)
     if _elsewhere(question, answer):
         return _closed(answer)
-    view = index.current().view()
     filters = Filters(question, found, view, area)
     _fill(answer, view, filters, area)
     return _closed(answer)

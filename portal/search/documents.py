@@ -16,7 +16,7 @@ from portal.directory import places, topics, trust
 from portal.directory.listings import Listing
 from portal.search import spelling
 
-FORMAT = "7"
+FORMAT = "8"
 """Changes whenever a document made by this module would differ; older indexes are then built anew."""
 
 

@@ -9,7 +9,7 @@ from portal.search.answers import Question, StepKind
 from portal.search.bits import Bits
 from portal.search.understanding import Understanding
 from portal.search.views import View
-from portal.search.wording import content_words
+from portal.search.wording import content_words, proper_words
 
 
 class Area:
@@ -71,6 +71,7 @@ class Filters:
         self.area = area
         self.categories = [c for c in understanding.categories if c != "hotline"]
         self.words = [] if understanding.categories else content_words(understanding)
+        self.named = self._named()
 
     @property
     def asked(self) -> bool:
@@ -89,7 +90,7 @@ class Filters:
     def by_need(self) -> Bits:
         """Records of the categories understood; without any, records that hold the words."""
         if self.categories:
-            return _any(self.view, "category", self.categories)
+            return _any(self.view, "category", self.categories) | self.named
         if self.understanding.categories:
             return 0
         if self.words:
@@ -97,6 +98,14 @@ class Filters:
         if self.understanding.query and not self.area.codes and not self.question.topic and self.understanding.words:
             return 0
         return self.view.everything()
+
+    def _named(self) -> Bits:
+        """Records called as the query says, of which a word that only names hold is one; they answer before all others."""
+        words = proper_words(self.understanding)
+        found = self.view.everything() if words else 0
+        for typed in words:
+            found &= self.view.named(typed)
+        return found
 
     def _by_words(self) -> Bits:
         """Records with all of the words, or with all but one of three or more."""
@@ -138,4 +147,4 @@ class Filters:
         specific = [self.view.records("need", need) for need in self.understanding.needs if "." in need]
         general = [self.view.records("need", category) for category in self.categories]
         other = [self.view.records("category", category) for category in self.categories]
-        return (*specific, *general, *other)
+        return (*([self.named] if self.named else []), *specific, *general, *other)

@@ -172,7 +172,7 @@ class Index:
         leave_snapshot()
         target = counter("listing")
         folder = self._new_folder()
-        writer = FileStorage(str(folder)).create_index(documents.schema()).writer(limitmb=256)
+        writer = FileStorage(str(folder)).create_index(documents.schema()).writer(limitmb=256, compound=False)
         count = 0
         for batch in listings.published_batches(BATCH):
             for listing in batch:
@@ -187,7 +187,7 @@ class Index:
         folder = self._new_folder()
         for name in entry.files:
             os.link(self.folder / entry.generation / name, folder / name)
-        writer = FileStorage(str(folder)).open_index().writer()
+        writer = FileStorage(str(folder)).open_index().writer(compound=False)
         for start in range(0, len(ids), BATCH):
             chunk = ids[start : start + BATCH]
             found = {x.id: x for x in listings.in_order(chunk)}

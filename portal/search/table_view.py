@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, literal, or_, select, true
 
 from portal.database import session
 from portal.directory import opening, topics, trust
@@ -53,6 +53,11 @@ class TableView:
         """See View."""
         fields = (Listing.name, Listing.summary, Listing.description)
         return self._taken(or_(*(f.icontains(w, autoescape=True) for f in fields for w in {typed, stem})))
+
+    def named(self, typed: str) -> Records:
+        """See View. Only words between spaces."""
+        padded = literal(" ") + Listing.name + " "
+        return self._taken(padded.icontains(f" {typed} ", autoescape=True))
 
     def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """See View. One point for each word."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from portal.search import gazetteer, mentions, place_names, spelling, vocabulary
@@ -62,15 +62,24 @@ class Match:
     matter: str = ""
 
 
-def understand(text: str) -> Understanding:
-    """Read a query. Never raises; whatever cannot be understood is left in `words`."""
+def _nobody(_token: str) -> bool:
+    """No listing is called so."""
+    return False
+
+
+def understand(text: str, is_name: Callable[[str], bool] = _nobody) -> Understanding:
+    """Read a query. Never raises; whatever cannot be understood is left in `words`.
+
+    `is_name` tells whether a token is a word of some listing's own name: such a word is not
+    taken for a slip of the pen.
+    """
     words = vocabulary.lexicon()
     query = spelling.clean(text)
     tokens = spelling.tokens(query)
     spans = words.read(tokens)
-    found = Understanding(query, place=_places(words, tokens, spans))
+    found = Understanding(query, place=_places(words, tokens, spans, is_name))
     free = [s for s in spans if not found.place.used.intersection(range(s.start, s.end))]
-    found.words = [w for w in (_corrected(words, s.word) for s in free) if w.key]
+    found.words = [w for w in (_corrected(words, s.word, is_name) for s in free) if w.key]
     found.corrected = [*found.place.corrected, *((w.token, w.corrected) for w in found.words if w.corrected)]
     keys = tuple(key for w in found.words for key in w.key.split())
     found.danger = _danger(words, keys)
@@ -78,7 +87,7 @@ def understand(text: str) -> Understanding:
     return found
 
 
-def _places(words: Lexicon, tokens: list[str], spans: list[Span]) -> Reading:
+def _places(words: Lexicon, tokens: list[str], spans: list[Span], is_name: Callable[[str], bool]) -> Reading:
     taken = _taken(words, spans)
     word_at = {n: s.word for s in spans for n in range(s.start, s.end)}
 
@@ -94,9 +103,9 @@ def _places(words: Lexicon, tokens: list[str], spans: list[Span]) -> Reading:
         word, token = word_at[position], tokens[position]
         if word.guessed:
             return 1
-        near = None if word.known else lexicons.nearest(words, token)
-        if word.known:
+        if word.known or is_name(token):
             return 0
+        near = lexicons.nearest(words, token)
         return 2 if near is None else near[1] - (near[0] in words.definite and len(near[0]) >= len(token))
 
     def is_word(token: str) -> bool:
@@ -141,8 +150,8 @@ def _matches(words: Lexicon, keys: Keys) -> list[Match]:
     return found
 
 
-def _corrected(words: Lexicon, word: Word) -> Word:
-    if word.known:
+def _corrected(words: Lexicon, word: Word, is_name: Callable[[str], bool]) -> Word:
+    if word.known or is_name(word.token):
         return word
     near = lexicons.nearest(words, word.token)
     if near is None or gazetteer.gazetteer().knows(word.token):

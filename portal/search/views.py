@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from whoosh.codec.whoosh3 import W3LeafMatcher
 
 from portal.directory import opening, trust
-from portal.search import bits
+from portal.search import bits, spelling
 from portal.search.bits import Bits
 from portal.search.documents import hours_key
 from portal.search.ledger import Entry
@@ -53,6 +53,9 @@ class View(Protocol):
 
     def holding(self, typed: str, stem: str) -> Records:
         """Records whose text holds a word."""
+
+    def named(self, typed: str) -> Records:
+        """Records whose own name holds a word as typed."""
 
     def everything(self) -> Records:
         """All records."""
@@ -143,6 +146,10 @@ class IndexView:
     def holding(self, typed: str, stem: str) -> Records:
         """See View."""
         return self.records("exact", typed) | self.records("stem", stem)
+
+    def named(self, typed: str) -> Records:
+        """See View."""
+        return self.records("name", spelling.stem(typed)) & self.records("exact", typed)
 
     def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
         """See View. BM25F over name, exact words and stems; a word that all or none of them hold tells nothing."""

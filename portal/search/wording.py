@@ -37,3 +37,9 @@ def content_words(found: Understanding) -> list[tuple[str, str]]:
     """(typed, stem) of the words that a record must hold when no need was understood."""
     kept = [w for w in found.words if not _is_helper(w) and not _is_ordinary(w) and w.key not in MARKERS]
     return [(w.corrected or w.token, spelling.stem(w.corrected or w.token)) for w in kept]
+
+
+def proper_words(found: Understanding) -> list[str]:
+    """The words of a query, as typed, if some of them mean nothing but may be a name; none in danger."""
+    kept = [w for w in found.words if not _is_helper(w) and w.key not in MARKERS]
+    return [] if found.danger or all(w.known or w.corrected for w in kept) else [w.corrected or w.token for w in kept]

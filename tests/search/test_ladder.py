@@ -66,6 +66,21 @@ def test_the_need_comes_before_the_place_and_the_words_before_trust(app: Flask) 
     assert _keys(ask(Question("voli kaligondang")))[:3] == ["voli-segar", "voli", "umum"]
 
 
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_listing_is_found_by_a_word_of_its_own_name(app: Flask, indexed: bool) -> None:
+    """Purwandaru is one letter or two from several kecamatan, Mulya from an everyday word."""
+    editing.save_all([_draft("sanggar", HERE, name="Sanggar Purwandaru Mulya"), _draft("lain", HERE)])
+    if indexed:
+        index.current().tend()
+    else:
+        index.current()._view = None
+    for query in ("purwandaru", "sanggar purwandaru", "purwandaru kaligondang", "mulya kaligondang"):
+        answer = ask(Question(query))
+        assert _keys(answer)[0] == "sanggar", query
+        assert "corrected" not in answer.states, query
+    assert "corrected" in ask(Question("voli kaligondng")).states
+
+
 def test_among_equal_courses_the_one_that_was_named_is_first(app: Flask) -> None:
     courses = {"las": "Kursus Las Listrik", "jahit": "Kursus Menjahit", "komputer": "Kursus Komputer"}
     _save(*(_draft(k, HERE, "pemuda.pelatihan", "pemuda", name=name) for k, name in courses.items()))
