@@ -100,7 +100,9 @@ class Tally:
         self._found: dict[tuple[str, str], list[int]] = {}
 
     def add(self, listing: Listing) -> None:
-        """Count a listing where it is and where it serves."""
+        """Count a listing where it is and where it serves; one that is not published counts nowhere."""
+        if listing.status != "published":
+            return
         confirmed = trust.state(listing, self._on) == "confirmed"
         for code in listing.areas:
             counts = self._found.setdefault((code, listing.topic), [0, 0])

@@ -9,11 +9,12 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from portal.database import counter, leave_snapshot, session
-from portal.directory import places, trust
+from portal.directory import open_records, places, trust
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.exporting import row_of
 from portal.directory.import_rows import COLUMNS
-from portal.directory.listings import Listing, ListingArea, in_order
+from portal.directory.listings import Listing, ListingArea
+from portal.directory.open_records import ChangeRow
 
 CHUNK = 200
 """Listings that are held at a time."""
@@ -47,11 +48,11 @@ def state() -> DataState:
 
 
 def ids_in(code: str) -> list[str]:
-    """Ids of the published listings that lie in an area or serve a part of it, in the order of place and id.
+    """Ids of the open records that lie in an area or serve a part of it, in the order of place and id.
 
     For the province: those that are its own, and lie in no kabupaten.
     """
-    query = select(Listing.id).where(Listing.status == "published").order_by(Listing.place_code, Listing.id)
+    query = select(Listing.id).where(Listing.status.in_(open_records.OPEN)).order_by(Listing.place_code, Listing.id)
     if code == places.PROVINCE:
         return list(session().scalars(query.where(Listing.place_code == code)))
     # "/" is the letter after ".": a range that the index answers, which LIKE would not.
@@ -60,11 +61,14 @@ def ids_in(code: str) -> list[str]:
     return list(session().scalars(query.where(or_(lying, Listing.id.in_(serving)))))
 
 
-def each(code: str) -> Iterator[Listing]:
-    """The listings of `ids_in`, ready to be shown; only CHUNK of them are held at a time."""
+def each(code: str) -> Iterator[tuple[Listing, list[ChangeRow]]]:
+    """The listings of `ids_in`, ready to be shown, with their history; only CHUNK of them are held at a time."""
     ids = ids_in(code)
     for start in range(0, len(ids), CHUNK):
-        yield from in_order(ids[start : start + CHUNK])
+        chunk = ids[start : start + CHUNK]
+        histories = open_records.histories(chunk)
+        for listing in open_records.in_order(chunk):
+            yield listing, histories.get(listing.id, [])
         session().expunge_all()
 
 

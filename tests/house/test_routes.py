@@ -11,7 +11,7 @@ from tests import instances
 from tests.inspecting import Visitor
 
 LANG = "/<any(id, jv):lang>"
-FILES = '<any("layanan.csv", "layanan.xlsx", "kecamatan.geojson"):name>'
+FILES = '<any("layanan.csv", "layanan.xlsx", "layanan.jsonl", "hsds.zip", "kecamatan.geojson"):name>'
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 ROUTES = {
     "/": "public.begin",
@@ -43,6 +43,8 @@ ROUTES = {
     "/unduh/NOTICE.txt": "open_data.download_notice",
     "/unduh/layanan.csv": "open_data.download",
     "/unduh/layanan.xlsx": "open_data.download",
+    "/unduh/layanan.jsonl": "open_data.download",
+    "/unduh/hsds.zip": "open_data.download",
     "/unduh/kecamatan.geojson": "open_data.download",
     f"/unduh/<code>/{FILES}": "open_data.download_of",
     "/perubahan.atom": "open_data.changes",

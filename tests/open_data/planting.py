@@ -52,9 +52,9 @@ CALM = Draft(
     organization="Dinas Pemuda",
     source="Dinas Pemuda",
 )
+PAUSED = replace(CALM, key="x:jeda", name="Jeda", status="paused", status_note="Lapangan diperbaiki.")
 UNSEEN = (
     replace(CALM, key="x:draf", name="Draf Mawar Ungu", status="draft"),
-    replace(CALM, key="x:jeda", name="Jeda", status="paused", status_note="Pejabat Rahasia sakit"),
     replace(CALM, key="x:ditarik", name="Ditarik", status="withdrawn"),
 )
 
@@ -65,8 +65,11 @@ def id_of(draft: Draft) -> str:
 
 
 def plant() -> None:
-    """Save them all, with reasons that nobody outside may read."""
-    editing.save_all([HIDDEN, CALM, *UNSEEN], by=By("create", reason="Pejabat Rahasia bilang Mawar Ungu"))
+    """Save them all, with a past and with reasons that nobody outside may read."""
+    by = By("edit", reason="Pejabat Rahasia bilang Mawar Ungu")
+    editing.save_all([replace(HIDDEN, address="Gang Mawar Ungu 3", hours="Mo-Fr 08:00-12:00"), CALM, PAUSED, *UNSEEN], by=by)
+    editing.save_all([HIDDEN, replace(CALM, phones=HIDDEN.phones)], by=by)
+    editing.save_all([CALM], by=by)
 
 
 def contents(path: Path) -> Iterator[tuple[str, str]]:

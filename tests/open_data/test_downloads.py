@@ -14,15 +14,16 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from portal.config import Settings
-from portal.directory import coverage, editing, import_tables, importing, places, public_data, topics
+from portal.directory import coverage, editing, import_tables, importing, open_records, places, public_data, topics
 from portal.directory.drafts import draft_of
 from portal.directory.listings import get
+from portal.open_data.hsds import services
 from portal.open_data.making import export
 from portal.open_data.making.kinds import KINDS
 from portal.open_data.making.sets import FileSet
 from tests.inspecting import Visitor
 from tests.open_data import planting
-from tests.open_data.planting import CALM, HIDDEN, id_of
+from tests.open_data.planting import CALM, HIDDEN, PAUSED, id_of
 
 ALL = sorted(kind.file_name for kind in KINDS.values())
 
@@ -102,6 +103,21 @@ def test_what_is_not_sensitive_can_be_imported_elsewhere(made: FileSet, name: st
     assert checked > 20
 
 
+def test_each_line_is_a_full_service_of_the_interface(made: FileSet) -> None:
+    lines = [json.loads(line) for line in (made.folder / "layanan.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == made.files["layanan.jsonl"].rows == made.files["layanan.csv"].rows
+    by_short = {a["value"]: s for s in lines for a in s["attributes"] if a["label"] == "Id portal"}
+    assert set(by_short) == set(rows(made.folder / "layanan.csv"))
+    for draft in (CALM, HIDDEN, PAUSED):
+        listing = get(id_of(draft))
+        assert listing
+        history = open_records.histories([listing.id])[listing.id]
+        assert by_short[listing.id] == services.service(listing, site="", changes=history)
+    assert by_short[id_of(PAUSED)]["status"] == "temporarily closed"
+    assert len(by_short[id_of(CALM)]["metadata"]) == 3
+    assert rows(made.folder / "layanan.csv")[id_of(PAUSED)]["status"] == "jeda"
+
+
 def test_the_map_says_of_every_kecamatan_what_its_page_says(made: FileSet) -> None:
     found = json.loads((made.folder / "kecamatan.geojson").read_text(encoding="utf-8"))
     features = {f["properties"]["code"]: f["properties"] for f in found["features"]}
@@ -143,7 +159,6 @@ def test_the_list_tells_sizes_rows_and_checksums(made: FileSet, visitor: Visitor
         assert answer.headers["Content-Disposition"].startswith("attachment; filename=kecamatan-berdaya-")
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert answer.headers["Cache-Control"] == "public, max-age=60"
-        assert answer.is_streamed
 
 
 def test_a_file_can_be_taken_in_parts_and_is_not_sent_twice(made: FileSet, visitor: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,8 +13,10 @@ from typing import Any
 from portal.config import Settings
 from portal.directory import listings, places, public_data
 from portal.directory.listings import Listing
+from portal.directory.open_records import ChangeRow
 from portal.directory.public_data import DataState
 from portal.open_data import licence
+from portal.open_data.hsds.services import service
 from portal.open_data.making import sets
 from portal.open_data.making.kinds import KINDS
 from portal.open_data.making.records import Record, Scope, Writer
@@ -66,12 +69,12 @@ def _about(settings: Settings, state: DataState) -> dict[str, Any]:
 def _fill(filled: Path, settings: Settings, state: DataState, progress: Progress) -> Iterator[File]:
     province, *regions = _scopes(settings, state)
     with _written(filled, province) as (everything, files):
-        for listing in public_data.each(province.code):
-            _write(everything, _record(listing, province))
+        for listing, changes in public_data.each(province.code):
+            _write(everything, _record(listing, changes, province))
         for scope in regions:
             with _written(filled, scope) as (writers, own_files):
-                for listing in public_data.each(scope.code):
-                    record = _record(listing, scope)
+                for listing, changes in public_data.each(scope.code):
+                    record = _record(listing, changes, scope)
                     _write(writers, record)
                     if scope.has(listing.place_code):
                         _write(everything, record)
@@ -106,8 +109,10 @@ def _written(filled: Path, scope: Scope) -> Iterator[tuple[list[Writer], list[Fi
             files.append(sets.described(path, address, scope.code, scope.name, kind.name, kind.media_type, rows))
 
 
-def _record(listing: Listing, scope: Scope) -> Record:
-    return Record(listing, public_data.public_row(listing, showing.title, scope.site, scope.day), {})
+def _record(listing: Listing, changes: list[ChangeRow], scope: Scope) -> Record:
+    found = service(listing, site=scope.site, changes=changes)
+    line = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return Record(listing, public_data.public_row(listing, showing.title, scope.site, scope.day), found, line)
 
 
 def _write(writers: list[Writer], record: Record) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.open_data.making.lines import LinesFile
 from portal.open_data.making.maps import MapFile
+from portal.open_data.making.packages import PackageFile
 from portal.open_data.making.records import Writer
 from portal.open_data.making.tables import CsvFile, XlsxFile
 
@@ -24,6 +26,8 @@ KINDS = {
     for kind in (
         Kind("csv", "layanan.csv", "text/csv; charset=utf-8", CsvFile),
         Kind("xlsx", "layanan.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", XlsxFile),
+        Kind("jsonl", "layanan.jsonl", "application/x-ndjson", LinesFile),
+        Kind("hsds", "hsds.zip", "application/zip", PackageFile),
         Kind("geojson", "kecamatan.geojson", "application/geo+json", MapFile),
     )
 }

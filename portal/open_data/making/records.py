@@ -20,6 +20,8 @@ class Record:
     """By column of `public_data.PUBLIC_COLUMNS`."""
     service: dict[str, Any]
     """The full service of the interface, as HSDS has it."""
+    line: str
+    """That service as one line of JSON."""
 
 
 @dataclass(frozen=True, slots=True)

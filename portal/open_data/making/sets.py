@@ -135,8 +135,15 @@ def _forget(folder: Path, kept: Path) -> None:
     """Remove sets that have not been the present one for GRACE_SECONDS: each was it until the next one was made."""
     found = sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and p != kept)
     for old, successor in itertools.pairwise([*found, kept]):
-        if time.time() - successor.stat().st_mtime > GRACE_SECONDS:
+        if time.time() - _made_at(successor) > GRACE_SECONDS:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _made_at(folder: Path) -> float:
+    try:
+        return (folder / MANIFEST).stat().st_mtime
+    except OSError:  # no set
+        return 0.0
 
 
 def _is_as_made(path: Path, known: File, made: datetime) -> bool:
