@@ -137,12 +137,17 @@ def _cache_page(response: Response) -> None:
         return
     response.headers["Cache-Control"] = PUBLIC
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
-        _identify(response, 60 - _second())
+        _identify(response, 0 if "unripe" in g else 60 - _second())
 
 
 def _second() -> int:
     """Seconds of the present minute that are over: "open now" is true to the minute."""
     return int(time.time()) % 60
+
+
+def _may_be_kept(response: Response) -> bool:
+    """Not what depends on more than `KeptAnswers` knows of, and no pictures: they would push out the pages."""
+    return "Accept-Language" not in response.vary and response.mimetype != "image/png"
 
 
 def _digest(response: Response) -> Response:
@@ -156,7 +161,7 @@ def _identify(response: Response, seconds: int) -> None:
     """A strong ETag of what is said and how it is packed, 304 where the reader has it, and for how long we keep it ourselves."""
     if "digest" not in g:  # streamed: nobody knows yet what it will say, or a file that knows its own name
         return
-    if current_app.config["SETTINGS"].keep_answers and "Accept-Language" not in response.vary:  # no part of the key
+    if current_app.config["SETTINGS"].keep_answers and _may_be_kept(response):
         response.headers[KEEP] = str(seconds)
     digest = g.digest.copy()
     digest.update(response.headers.get("Content-Encoding", "").encode())

@@ -25,9 +25,6 @@ LANGUAGES = {INDONESIAN: "Bahasa Indonesia", JAVANESE: "Basa Jawa"}
 RULE = "/<any(id, jv):lang>"
 """Start of the address of every page that speaks to residents."""
 
-ASKED = "bahasa"
-"""Parameter that names the language at addresses that have none."""
-
 _OLD_CODES = {"in": INDONESIAN, "ind": INDONESIAN, "jw": JAVANESE, "jav": JAVANESE}
 """Old Androids send `in`, Google's products `jw`; ISO 639-2 has the three letters."""
 _HEADER_LIMIT = 1000
@@ -94,6 +91,20 @@ def gettext(text: str, **values: object) -> str:
 _ = gettext
 
 
+def take_from_query() -> bool:
+    """For a page whose address may name its language in its query (`?bahasa=jv`): whether it does. Else it is the reader's."""
+    g.language_in_query = True
+    lang = request.args.get("bahasa", "")
+    if lang in LANGUAGES:
+        g.lang = lang
+    return lang in LANGUAGES
+
+
+def is_in_query() -> bool:
+    """Whether the address of this page names its language in its query."""
+    return "language_in_query" in g
+
+
 def other() -> str:
     """The language that this page is not in."""
     return JAVANESE if current() == INDONESIAN else INDONESIAN
@@ -111,12 +122,6 @@ def preferred() -> str:
     return INDONESIAN
 
 
-def asked() -> str:
-    """The language that `?bahasa=` asks for, at addresses without one; empty where it asks for none that we speak."""
-    wanted = request.args.get(ASKED, "")
-    return wanted if wanted in LANGUAGES else ""
-
-
 def speak(lang: str) -> None:
     """Go on in this language, whatever the reader prefers."""
     g.lang = lang
@@ -127,7 +132,7 @@ def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     lang = values.pop("lang", None) if values else None
     if lang is None:
         first = request.path.partition("/")[2].partition("/")[0]
-        lang = first if first in LANGUAGES else asked() or preferred()
+        lang = first if first in LANGUAGES else preferred()
     g.lang = lang
 
 

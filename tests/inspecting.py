@@ -177,7 +177,7 @@ def _inspect_fields(page: Page, where: str) -> None:
 
 
 def _texts(element: ET.Element) -> Iterator[str]:
-    if element.tag not in VOID_OF_TEXT:
+    if element.tag not in VOID_OF_TEXT and element.get("translate") != "no":  # addresses and commands are no words
         if element.text and isinstance(element.tag, str):
             yield element.text
         for child in element:

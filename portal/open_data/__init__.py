@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.open_data import answering, contract, downloads, feeds
+from portal.open_data import answering, contract, downloads, feeds, guide, links, openapi
 from portal.open_data.room import room
 
-__all__ = ["answering", "contract", "downloads", "feeds", "room", "set_up"]
+__all__ = [
+    "answering", "contract", "downloads", "feeds", "guide", "links", "openapi", "room", "set_up",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:

@@ -34,8 +34,9 @@ def answer(data: object, *, modified: datetime | None = None, links: Mapping[str
     a listing that leaves a list makes no date in it newer. `If-Modified-Since` gives 304 only when nothing at all
     has changed since; the ETag (portal/headers.py) compares what is really said.
     """
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    response = Response(body + "\n", mimetype="application/json")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    body = text.encode(errors="backslashreplace")  # half a surrogate pair has no UTF-8, but \\ud800 is good JSON
+    response = Response(body, mimetype="application/json")
     if links:
         response.headers["Link"] = linked(links)
     _date(response, modified)
@@ -60,6 +61,8 @@ def _label(response: Response) -> Response:
     if request.path.startswith(MACHINES) and request.path != MACHINES:
         own = response.headers.get("Link", "")
         response.headers["Link"] = ", ".join(filter(None, (own, linked(ALWAYS))))
+        if request.method == "OPTIONS":
+            response.headers.pop("Content-Type", None)  # Flask calls an empty answer a page
         response.headers["X-Attribution"] = f"{ATTRIBUTION} ({LICENCE_NAME})"
     return response
 
@@ -68,6 +71,8 @@ def _date(response: Response, modified: datetime | None) -> None:
     now, since = int(time.time()), int(g.fresh_since)
     stamp = max(since, int(modified.replace(tzinfo=UTC).timestamp()) + 1 if modified else 0)
     response.headers["Last-Modified"] = http_date(min(stamp, now))
+    if now < stamp:
+        g.unripe = True  # its date cannot prove anything yet: not to be kept and given again (portal/headers.py)
     asked = request.if_modified_since
     if asked is None or not stamp <= asked.timestamp() <= now:
         request.environ.pop("HTTP_IF_MODIFIED_SINCE", None)  # what cannot prove anything must not make a 304

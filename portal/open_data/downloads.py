@@ -78,7 +78,7 @@ def download_of(code: str, name: str) -> ResponseReturnValue:
 
 
 def _page(code: str) -> Response:
-    atlas, present = places.atlas(), _present()
+    atlas, present, named = places.atlas(), _present(), languages.take_from_query()
     answer = render(
         "open_data/downloads.html",
         place=atlas.get(code),
@@ -87,16 +87,11 @@ def _page(code: str) -> Response:
         regions=sorted(atlas.children.get(places.PROVINCE, []), key=lambda p: (p.kind, p.name)),
         licence=licence,
         size=_size_in_words,
-        here=_language(),
+        here={"bahasa": languages.current()} if named else {},
     )
-    answer.vary.add("Accept-Language")
+    if not named:
+        answer.vary.add("Accept-Language")
     return answer
-
-
-def _language() -> dict[str, str]:
-    """What links to other addresses without a language carry on."""
-    wanted = languages.asked()
-    return {languages.ASKED: wanted} if wanted else {}
 
 
 def _size_in_words(size: int) -> str:
@@ -137,7 +132,7 @@ def _size(made: FileSet, file: File) -> int:
 def _not_made() -> Response:
     privacy.unkept()
     privacy.unlisted()
-    answer = make_response(render("open_data/not_made.html", here=_language()))
+    answer = make_response(render("open_data/not_made.html"))
     answer.status_code = 503
     answer.headers["Retry-After"] = RETRY_SECONDS
     return answer

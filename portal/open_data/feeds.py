@@ -45,7 +45,8 @@ def changes_of(code: str) -> ResponseReturnValue:
 
 
 def _feed(place: Place) -> Response:
-    languages.speak(languages.asked() or languages.INDONESIAN)
+    if not languages.take_from_query():
+        languages.speak(languages.INDONESIAN)
     before = _number(request.args.get("sebelum", ""))
     found = list(islice(public_changes.newest(place.code, before), ENTRIES + 1))
     feed = _head(place, found[:ENTRIES], before, has_more=len(found) > ENTRIES)

@@ -59,6 +59,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_check_length)
+    app.before_request(_lead_on)
 
 
 def _check_length() -> ResponseReturnValue | None:
@@ -67,11 +68,23 @@ def _check_length() -> ResponseReturnValue | None:
     return None
 
 
+def _lead_on() -> ResponseReturnValue | None:
+    """A program gets no page with the way to the right address; Flask would answer before any error handler."""
+    if isinstance(request.routing_exception, RequestRedirect) and is_asked_by_machine():
+        answer = Response(status=308, headers={"Location": _relative(request.routing_exception)})
+        del answer.headers["Content-Type"]
+        return answer
+    return None
+
+
+def _relative(error: RequestRedirect) -> str:
+    return urlsplit(error.new_url)._replace(scheme="", netloc="").geturl()
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, RequestRedirect):
         # Relative, so that neither a Host header nor a missing trusted hop decides where a reader ends up.
-        there = urlsplit(error.new_url)._replace(scheme="", netloc="").geturl()
-        return Response(status=308, headers={"Location": there}) if is_asked_by_machine() else redirect(there, 308)
+        return redirect(_relative(error), 308)
     code = error.code or 500
     if error.response is not None or code < 400:
         return error

@@ -145,12 +145,11 @@ def _opens_words(found: Opening) -> str:
 def switched(to: str) -> str:
     """This page in the other language, with all that its address says."""
     rule = request.url_rule
-    if rule is None:
+    if languages.is_in_query():
+        return f"{request.path}?{urlencode({'bahasa': to})}"
+    if rule is None or "lang" not in rule.arguments:
         return url_for("public.home", lang=to)
-    named = "lang" if "lang" in rule.arguments else languages.ASKED
-    address = url_for(rule.endpoint, **{**(request.view_args or {}), named: to})
-    if named == languages.ASKED:
-        return address
+    address = url_for(rule.endpoint, **{**(request.view_args or {}), "lang": to})
     query = urlencode(request.args.to_dict())
     return f"{address}?{query}" if query else address
 

@@ -36,6 +36,9 @@ ROUTES = {
     "/healthz": "public.healthz",
     "/readyz": "public.readyz",
     "/static/<path:filename>": "static",
+    "/api/": "open_data.guide",
+    "/api/links": "open_data.read_links",
+    "/api/openapi.json": "open_data.describe",
     "/api/<path:missing>": "open_data.no_such_address",
     "/unduh/": "open_data.downloads",
     "/unduh/<code>/": "open_data.downloads_of",
@@ -55,8 +58,9 @@ SENDING = {
     f"{LANG}/konfirmasi/<token>": "public.answer_confirming",
     f"{LANG}/lapor/<listing_id>": "public.send_report",
     f"{LANG}/laporan": "public.show_reply",
+    "/api/links": "open_data.check_links",
 }
-"""Address → endpoint of what residents may send, without a name and without a cookie."""
+"""Address → endpoint of what anybody may send, without a name and without a cookie."""
 STAFF = {
     "office.account": "/kantor/akun",
     "office.save_account": "/kantor/akun",
