@@ -15,7 +15,7 @@ from portal.open_data.making import sets
 from portal.open_data.making.kinds import KINDS
 from portal.open_data.making.sets import File, FileSet
 from portal.open_data.room import room
-from portal.web import privacy
+from portal.web import lanes, privacy
 from portal.web.problems import problem
 from portal.web.rendering import render
 
@@ -119,7 +119,7 @@ def _sent(path: str) -> Response:
     answer.headers["Content-Type"] = file.media_type  # send_file would name the letters twice
     digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
     answer.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530: a program can check what it got
-    return answer
+    return answer if lanes.take(answer) else _busy()
 
 
 def _size(made: FileSet, file: File) -> int:
@@ -129,10 +129,18 @@ def _size(made: FileSet, file: File) -> int:
         return -1
 
 
+def _busy() -> Response:
+    return _later("open_data/busy.html")
+
+
 def _not_made() -> Response:
+    return _later("open_data/not_made.html")
+
+
+def _later(template: str) -> Response:
     privacy.unkept()
     privacy.unlisted()
-    answer = make_response(render("open_data/not_made.html"))
+    answer = make_response(render(template))
     answer.status_code = 503
     answer.headers["Retry-After"] = RETRY_SECONDS
     return answer

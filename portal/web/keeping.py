@@ -93,11 +93,11 @@ class KeptAnswers:
         seconds = answer.take_keep()
         etag = next((v for n, v in answer.headers if n.lower() == "etag"), "")
         known = answer.status.startswith("200") and _matches(condition, etag)
-        if not seconds and not known:  # nothing to keep: it passes as it comes, however long it is
+        if not known and answer.length() > LARGEST_BODY:  # it passes as it comes, however long it is
             start_response(answer.status, answer.headers, answer.error)
             return result
-        try:
-            body = b"".join(result) if seconds else b""
+        try:  # whole: the server sends a list by itself, and its thread is free for others
+            body = b"" if known and answer.length() > LARGEST_BODY else b"".join(result)
         finally:
             _close(result)
         if seconds and etag and answer.status.startswith("200") and len(body) <= LARGEST_BODY:
@@ -134,6 +134,10 @@ class _Answer:
         """The `start_response` that the application gets."""
         self.status, self.headers, self.error = status, list(headers), error
         return _no_write
+
+    def length(self) -> int:
+        """How many bytes it says it has; more than is kept where it does not say."""
+        return int(next((v for n, v in self.headers if n.lower() == "content-length"), LARGEST_BODY + 1))
 
     def take_keep(self) -> int:
         """The seconds of `X-Keep`, which is taken out of the headers; 0 without it."""

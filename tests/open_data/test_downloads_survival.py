@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,8 @@ from portal.config import ROOT, Settings
 from portal.directory import editing
 from portal.open_data.making import background, export, sets
 from portal.open_data.making.sets import FileSet
-from tests import instances
+from portal.web import lanes
+from tests import instances, serving
 from tests.inspecting import Visitor
 from tests.open_data.planting import CALM
 
@@ -182,3 +185,40 @@ def test_by_the_setting_it_is_left_to_the_operator(settings: Settings) -> None:
 def test_files_are_for_the_portal_alone_on_disk(settings: Settings, made: FileSet) -> None:
     assert settings.downloads_folder.stat().st_mode & 0o777 == 0o700
     assert made.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_slow_readers_do_not_keep_others_waiting(settings: Settings, made: FileSet) -> None:
+    app = instances.open_app(settings.instance)
+    slow = [app.test_client().get("/unduh/layanan.jsonl", buffered=False) for _ in range(lanes.LANES)]
+    refused = app.test_client().get("/unduh/layanan.jsonl")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
+    assert app.test_client().get("/unduh/").status_code == 200
+    for answer in slow:
+        answer.close()
+    for _ in range(2 * lanes.LANES):
+        assert app.test_client().get("/unduh/layanan.jsonl").status_code == 200
+        known = {"If-None-Match": f'"{made.files["layanan.jsonl"].sha256}"'}
+        assert app.test_client().get("/unduh/layanan.jsonl", headers=known).status_code == 304
+
+
+def test_on_a_server_somebody_on_a_slow_line_stops_nobody(settings: Settings, made: FileSet) -> None:
+    with (made.folder / "layanan.jsonl").open("ab") as file:  # more than any buffer on the way takes in
+        file.truncate(80_000_000)
+    manifest = made.folder / sets.MANIFEST
+    size = made.files["layanan.jsonl"].bytes
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"bytes": {size},', '"bytes": 80000000,'), encoding="utf-8")
+    with serving.serve(settings.instance, PORTAL_EXPORT_SECONDS="0", PORTAL_KEEP_ANSWERS="10") as server:
+        readers = []
+        for _ in range(lanes.LANES):
+            reader = socket.create_connection(("127.0.0.1", server.port))
+            reader.sendall(b"GET /unduh/layanan.jsonl HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert reader.recv(12) == b"HTTP/1.1 200"
+            readers.append(reader)
+        assert [server.get(f"/id/cari?q=futsal+{n}")[0] for n in range(5)] == [200] * 5
+        assert server.get("/unduh/layanan.jsonl")[0] == 503
+        for reader in readers:
+            reader.close()
+        until(lambda: server.get("/unduh/33.03/layanan.csv")[0] == 200)
+        for _ in range(2 * lanes.LANES):
+            with urllib.request.urlopen(f"{server.base}/unduh/layanan.jsonl") as answer:
+                assert sum(map(len, iter(lambda: answer.read(1 << 20), b""))) == 80_000_000

@@ -7,11 +7,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase
-from schemathesis.specs.openapi.checks import unsupported_method
 
-from portal.open_data.openapi import OPERATIONS, document
 from tests.serving import Server, serve
 
 EXAMPLES = 12
