@@ -37,7 +37,7 @@ prepare: $(VENV)/run.stamp
 
 run: prepare
 	@echo "4/4 Portal: http://127.0.0.1:$(PORT)"
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers $(WORKERS) --blocking-threads 1 \
+	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers $(WORKERS) --blocking-threads 3 \
 		--respawn-failed-workers --no-ws --log-level warning portal.wsgi:app
 
 import: prepare

@@ -1,4 +1,4 @@
-"""What happens by itself while the portal runs: changes appear on their day, listings end on theirs, partners hear of it."""
+"""What happens by itself while the portal runs: changes appear on their day, partners hear of them, files are made anew."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from portal.config import Settings
 from portal.database import leave_snapshot
 from portal.directory import delivering, publishing
 from portal.directory.reaching import Reach
+from portal.open_data.making.background import Keeper
 
 log = logging.getLogger(__name__)
 SECONDS = 30
@@ -26,6 +27,7 @@ def start(app: Flask, seconds: float = SECONDS) -> threading.Thread:
     settings: Settings = app.config["SETTINGS"]
     world = Reach()
     _begin(app, "messenger", lambda: delivering.deliver_due(settings.base_url, world), seconds)
+    _begin(app, "downloads", Keeper(settings).tend, seconds)
     return _begin(app, "clock", publishing.run_due, seconds)
 
 

@@ -15,6 +15,7 @@ from portal import config, staff_commands
 from portal.database import db
 from portal.directory import editing, import_merge, importing, listings, loading, sampling, upkeep
 from portal.directory.recording import By
+from portal.export_command import export
 from portal.partner_commands import partner
 from portal.remind_command import remind
 from portal.search import index
@@ -27,6 +28,7 @@ def set_up(app: Flask) -> None:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     group.add_command(remind)
     group.add_command(partner)
+    group.add_command(export)
     staff_commands.set_up(group)
     app.cli.add_command(group)
 

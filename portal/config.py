@@ -36,6 +36,9 @@ class Settings:
     index_check_seconds: float
     """PORTAL_INDEX_CHECK_SECONDS: how often a worker looks whether the index is whole and current (default 1)."""
 
+    export_seconds: int
+    """PORTAL_EXPORT_SECONDS: files to download are made anew not more often than this; 0 = never by itself (default 3600)."""
+
     smtp_url: str
     """PORTAL_SMTP_URL: mail server for reminders, smtp://user:password@host:port or smtps://…; empty = no mail is sent."""
     mail_from: str
@@ -60,6 +63,11 @@ class Settings:
     def index_folder(self) -> Path:
         """The folder that holds the generations of the search index."""
         return self.instance / "index"
+
+    @property
+    def downloads_folder(self) -> Path:
+        """The folder that holds the files to download."""
+        return self.instance / "unduh"
 
 
 def secret_key(instance: Path) -> bytes:
@@ -115,6 +123,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         development=env.get("PORTAL_DEVELOPMENT") == "1",
         keep_answers=int(_number(env, "PORTAL_KEEP_ANSWERS", "2000", int)),
         index_check_seconds=_number(env, "PORTAL_INDEX_CHECK_SECONDS", "1", float),
+        export_seconds=int(_number(env, "PORTAL_EXPORT_SECONDS", "3600", int)),
         smtp_url=_mail_server(env),
         mail_from=env.get("PORTAL_MAIL_FROM") or "",
         send_command=env.get("PORTAL_SEND_COMMAND") or "",

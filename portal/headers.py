@@ -47,14 +47,15 @@ SAFE = {
 OPEN_PATHS = ("/api/", "/unduh/", "/perubahan", "/oembed")
 """What programs and pages of any other host may read."""
 READABLE = (
-    "Allow, ETag, Last-Modified, Link, Retry-After, RateLimit, RateLimit-Policy, "
+    "Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Last-Modified, Link, Retry-After, Repr-Digest, "
+    "RateLimit, RateLimit-Policy, "
     "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Attribution"
 )
 """What scripts of other hosts may read of an answer besides its body; a name that is not here is hidden from them."""
 OPEN = {**SAFE, "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": READABLE}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 """What a browser wants to know before it lets a page of another host ask."""
@@ -140,7 +141,7 @@ def _cache_static(response: Response) -> None:
 
 
 def _cache_page(response: Response) -> None:
-    if response.status_code not in (200, 301, 302, 308) or is_unkept() or request.method == "POST":
+    if response.status_code not in (200, 206, 301, 302, 304, 308) or is_unkept() or request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
         return
     response.headers["Cache-Control"] = PUBLIC
@@ -167,10 +168,10 @@ def _digest(response: Response) -> Response:
 
 def _identify(response: Response, seconds: int) -> None:
     """A strong ETag of what is said and how it is packed, 304 where the reader has it, and for how long we keep it ourselves."""
+    if "digest" not in g:  # streamed: nobody knows yet what it will say, or a file that knows its own name
+        return
     if current_app.config["SETTINGS"].keep_answers and _may_be_kept(response):
         response.headers[KEEP] = str(seconds)
-    if "digest" not in g:  # streamed: nobody knows yet what it will say
-        return
     digest = g.digest.copy()
     digest.update(response.headers.get("Content-Encoding", "").encode())
     response.set_etag(digest.hexdigest())

@@ -102,11 +102,6 @@ def gettext(text: str, **values: object) -> str:
 _ = gettext
 
 
-def speak(lang: str) -> None:
-    """Go on in this language, `id` or `jv`: for addresses that name it in their query."""
-    g.lang = lang
-
-
 def take_from_query() -> bool:
     """For a page whose address may name its language in its query (`?bahasa=jv`): whether it does. Else it is the reader's."""
     g.language_in_query = True
@@ -136,6 +131,11 @@ def preferred() -> str:
             code = value.replace("_", "-").partition("-")[0].casefold()
             return JAVANESE if _OLD_CODES.get(code, code) == JAVANESE else INDONESIAN
     return INDONESIAN
+
+
+def speak(lang: str) -> None:
+    """Go on in this language, whatever the reader prefers."""
+    g.lang = lang
 
 
 def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -68,7 +68,7 @@ def serve(instance: Path, **environment: str) -> Iterator[Server]:
     granian = Path(sys.executable).parent / "granian"
     workers = environment.pop("WORKERS", "1")
     command = [str(granian), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", workers]
-    command += ["--blocking-threads", "1", "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "portal.wsgi:app"]
+    command += ["--blocking-threads", "3", "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "portal.wsgi:app"]
     env = os.environ | {"PORTAL_INSTANCE": str(instance)} | environment
     process = subprocess.Popen(command, cwd=config.ROOT, env=env, start_new_session=True)
     server = Server(process, port)

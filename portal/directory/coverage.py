@@ -105,6 +105,34 @@ def _state(local: list[Listing], is_pilot: bool, on: date) -> State:
     return "planned" if is_pilot else "unknown"
 
 
+class Tally:
+    """The state of every topic in every kecamatan, from one look at each published listing; holds none of them."""
+
+    def __init__(self, on: date) -> None:
+        self._on, self._pilots = on, set(pilots())
+        self._found: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, listing: Listing) -> None:
+        """Count a listing where it is and where it serves; one that is not published counts nowhere."""
+        if listing.status != "published":
+            return
+        confirmed = trust.state(listing, self._on) == "confirmed"
+        for code in listing.areas:
+            counts = self._found.setdefault((code, listing.topic), [0, 0])
+            counts[0], counts[1] = counts[0] + 1, counts[1] + confirmed
+
+    def count(self, code: str, topic: str) -> int:
+        """How many listings lie in an area or serve just it."""
+        return self._found.get((code, topic), [0, 0])[0]
+
+    def state(self, code: str, topic: str) -> State:
+        """As `states` says it of a kecamatan."""
+        count, confirmed = self._found.get((code, topic), [0, 0])
+        if count:
+            return "confirmed" if confirmed else "unconfirmed"
+        return "planned" if code in self._pilots else "unknown"
+
+
 def listing_counts(parent: str) -> dict[str, int]:
     """Published listings in each area one level below `parent`, counted once each; areas without any are absent.
 

@@ -8,7 +8,9 @@ from portal.open_data import (
     answering,
     cards,
     contract,
+    downloads,
     embedding,
+    feeds,
     guide,
     links,
     oembed,
@@ -23,8 +25,8 @@ from portal.open_data import (
 from portal.open_data.room import room
 
 __all__ = [
-    "answering", "cards", "contract", "embedding", "guide", "links", "oembed", "openapi", "organizations",
-    "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
+    "answering", "cards", "contract", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi",
+    "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
 ]  # fmt: skip
 
 

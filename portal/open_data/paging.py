@@ -12,9 +12,12 @@ from flask import Flask, Response, current_app, request
 
 from portal.open_data.answering import answer
 from portal.open_data.asking import JSON_LINES, Page
+from portal.web import lanes
+from portal.web.problems import Refused
 from portal.web.words import site
 
 Record = dict[str, Any]
+BUSY_SECONDS = "10"
 
 
 def page_of(records: Sequence[Record], total: int, page: Page, modified: datetime | None = None) -> Response:
@@ -42,10 +45,13 @@ def lines_of(batches: Iterable[Sequence[Record]]) -> Response:
     """Every record on a line of its own, written as they are read: never more than a batch in memory.
 
     `batches` is read outside this request, each batch in a context of its own: nothing stays open
-    while a reader takes its time, or never comes back.
+    while a reader takes its time, or never comes back. Refused with 503 while others take the long answers of this worker.
     """
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
-    return _varying(Response(_lines(app, iter(batches)), mimetype=JSON_LINES))
+    found = _varying(Response(_lines(app, iter(batches)), mimetype=JSON_LINES))
+    if not lanes.take(found):
+        raise Refused(503, "Others are reading long answers. Try again shortly.", headers={"Retry-After": BUSY_SECONDS})
+    return found
 
 
 def _lines(app: Flask, batches: Iterator[Sequence[Record]]) -> Iterator[bytes]:

@@ -93,9 +93,10 @@ class KeptAnswers:
             environ.pop("HTTP_IF_MODIFIED_SINCE", "")
         result = self._app(environ, answer.start)
         seconds, etag, found = answer.take_keep(), answer.header("etag"), answer.status.startswith("200")
-        if seconds and etag and found and int(answer.header("content-length") or LARGEST_BODY + 1) <= LARGEST_BODY:
-            result = [_joined(result)]
-            self._keep(key, Kept(answer.headers, result[0], etag, version, self._clock() + seconds))
+        if int(answer.header("content-length") or LARGEST_BODY + 1) <= LARGEST_BODY:
+            result = [_joined(result)]  # whole: the server sends a list by itself, and its thread is free for others
+            if seconds and etag and found:
+                self._keep(key, Kept(answer.headers, result[0], etag, version, self._clock() + seconds))
         if condition and found and _matches(condition, etag):
             _close(result)
             start_response("304 NOT MODIFIED", [h for h in answer.headers if h[0].lower() not in _NOT_IN_304])

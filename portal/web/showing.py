@@ -46,8 +46,11 @@ def glimpse(found: Listing, lang: str, level: int = 1) -> Markup:
 
 def title(found: Listing) -> str:
     """The name; for a sensitive listing only where it is."""
-    if not found.sensitive:
-        return plain(found)
+    return neutral_title(found) if found.sensitive else plain(found)
+
+
+def neutral_title(found: Listing) -> str:
+    """Where it is, and nothing of what it is."""
     place = places.atlas().get(found.place_code)
     return str(_("Layanan di %(place)s", place=place.full_name)) if place else str(_("Layanan"))
 

@@ -43,7 +43,7 @@ OPEN_PATHS = ("/api/", "/unduh/", "/perubahan", "/oembed")
 READABLE = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ""}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 SWITCHED_OFF = ("camera", "geolocation", "microphone", "payment", "usb")
@@ -62,6 +62,7 @@ VALUES = {
     "own_id": ("tiada",),
     "taxonomy_id": ("tiada",),
     "term_id": ("tiada",),
+    "name": ("layanan.csv", "tiada"),
     "part": ("1", "2", "99999999999"),
     "report_id": ("1", "99999999999999999999"),
     "filename": ("portal.css", "portal.js", "exit.js", "kartu.css", "vendor/htmx.min.js", "tiada.css"),
@@ -75,7 +76,7 @@ MORE = (
     "/id/cari?q=" + "a" * 70_000,
 )
 METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO")
-KINDS = {200, 302, 304, 308, 400, 401, 404, 405, 410, 414, 501}
+KINDS = {200, 302, 304, 308, 400, 401, 404, 405, 410, 414, 501, 503}
 
 
 def draft(key: str, **more: object) -> Draft:

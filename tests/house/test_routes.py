@@ -11,6 +11,7 @@ from tests import instances
 from tests.inspecting import Visitor
 
 LANG = "/<any(id, jv):lang>"
+FILES = '<any("layanan.csv", "layanan.xlsx", "layanan.jsonl", "hsds.zip", "kecamatan.geojson"):name>'
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 ROUTES = {
     "/": "public.begin",
@@ -68,6 +69,18 @@ ROUTES = {
     "/api/partners/changes": "open_data.partner_changes",
     "/api/partners/changes.csv": "open_data.partner_changes_table",
     "/api/partners/webhook": "open_data.webhook",
+    "/unduh/": "open_data.downloads",
+    "/unduh/<code>/": "open_data.downloads_of",
+    "/unduh/index.json": "open_data.download_list",
+    "/unduh/NOTICE.txt": "open_data.download_notice",
+    "/unduh/layanan.csv": "open_data.download",
+    "/unduh/layanan.xlsx": "open_data.download",
+    "/unduh/layanan.jsonl": "open_data.download",
+    "/unduh/hsds.zip": "open_data.download",
+    "/unduh/kecamatan.geojson": "open_data.download",
+    f"/unduh/<code>/{FILES}": "open_data.download_of",
+    "/perubahan.atom": "open_data.changes",
+    "/perubahan/<code>.atom": "open_data.changes_of",
 }
 """Address → endpoint. A line may be added; none may ever change or go."""
 SENDING = {
