@@ -7,7 +7,6 @@ from flask import Flask
 from portal.open_data import (
     answering,
     cards,
-    contract,
     downloads,
     embedding,
     feeds,
@@ -25,8 +24,8 @@ from portal.open_data import (
 from portal.open_data.room import room
 
 __all__ = [
-    "answering", "cards", "contract", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi",
-    "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
+    "answering", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi", "organizations",
+    "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response
 
 from portal.config import DATA
-from portal.open_data import hsds_operations
+from portal.open_data import hsds_operations, partner_operations
 from portal.open_data.answering import ATTRIBUTION, LICENCE, LICENCE_NAME, answer
 from portal.open_data.links import LONGEST, MOST, STATES
 from portal.open_data.registry import JSON, TEXT, Operation, Parameter, Schema, ref
@@ -17,6 +17,7 @@ from portal.open_data.room import room
 
 FORMAT_VERSION = "1.0.0"
 """Of the interface and its data: see docs/data-changelog.md."""
+TOKEN = "partner"
 _LANGUAGE = Parameter("bahasa", "Language of the page, `id` or `jv`; otherwise the reader's.", TEXT, example="jv")
 _URL: Schema = {
     "type": "string",
@@ -38,6 +39,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/links", "check_links", "Links", f"State of up to {MOST:,} links", _LINKS_MEANING, ref("link_states"),
         method="post", body=_URLS, errors=(413, 415),
     ),
+    *partner_operations.OPERATIONS,
     Operation("/api/openapi.json", "describe", "About", "This description", "", {"type": "object"}),
     Operation("/api/", "guide", "About", "The page for people", "", TEXT, (_LANGUAGE,), media="text/html"),
 )  # fmt: skip
@@ -45,7 +47,9 @@ OPERATIONS: tuple[Operation, ...] = (
 ALWAYS = (400, 414, 422, 429, 500, 503)
 REASONS = {
     400: "The request cannot be read.",
+    401: "This address needs a partner's token: `Authorization: Bearer …`.",
     404: "There is no such record.",
+    409: "There is no webhook address yet.",
     410: "The record was withdrawn and will not come back.",
     413: "The body is larger than 1 MiB.",
     414: "The address is longer than 60,000 characters.",
@@ -86,7 +90,7 @@ def document() -> dict[str, Any]:
             "title": "Portal Kecamatan Berdaya: open data",
             "version": FORMAT_VERSION,
             "summary": "Services of the 576 kecamatan of Central Java in the Human Services Data Specification.",
-            "description": f"Name the source when you use the data: {ATTRIBUTION} ({LICENCE_NAME}). No key is needed.",
+            "description": f"Name the source when you use the data: {ATTRIBUTION} ({LICENCE_NAME}). Only partners need a token.",
             "license": {"name": LICENCE_NAME, "url": LICENCE},
         },
         "servers": [{"url": "/"}],
@@ -95,6 +99,7 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": _schemas(),
             "headers": {name: {"description": said, "schema": TEXT} for name, said in HEADERS.items()},
+            "securitySchemes": {TOKEN: {"type": "http", "scheme": "bearer", "description": "The token of a partner."}},
             "responses": {str(status): _problem(status, reason) for status, reason in REASONS.items()},
         },
     }
@@ -115,6 +120,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
     said: dict[str, Any] = {"operationId": operation.name, "tags": [operation.tag], "summary": operation.summary}
     if operation.meaning:
         said["description"] = operation.meaning
+    if operation.secured:
+        said["security"] = [{TOKEN: []}]
     said |= {"parameters": [p.drawn() for p in operation.parameters], "responses": answers}
     if operation.body is not None:
         said["requestBody"] = {"required": True, "content": {JSON: {"schema": operation.body}}}

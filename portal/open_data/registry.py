@@ -48,6 +48,8 @@ class Operation:
     body: Schema | None = None
     errors: tuple[int, ...] = ()
     """Statuses beside those that any address may answer with."""
+    secured: bool = False
+    """Only for whoever shows a partner's token."""
     leads_to: str = ""
     """For a list: the name of the operation that gives one of its records by its id."""
 

@@ -56,7 +56,6 @@ VALUES = {
     "confirmation_id": ("1",),
     "reminder_id": ("1",),
     "mark": ("33.03.04-u261101", "33.03.04-s261101-bbbb", "tiada"),
-    "missing": ("tiada", "hsds/tiada"),
     "service_id": ("48108b28-3208-8000-84de-71b97e8b9be5", "tiada"),
     "organization_id": ("tiada",),
     "own_id": ("tiada",),
@@ -69,6 +68,7 @@ VALUES = {
 }
 MORE = (
     *("/id", "/jv/wilayah", "/tiada", "/xx/", "/jv/tiada", "/id/%00", "/id//cari", "//", "/id/wilayah/%FF"),
+    *("/api/tiada", "/api/hsds/tiada"),
     *("/id/cari?q=kekerasan", "/jv/cari?q=kursi+roda", "/id/cari?q=magelang", "/id/cari?hal=²", "/id/saran?q=ka"),
     *("/id/pasang?wilayah=33.03.04", "/jv/pasang?layanan={sensitive}", "/id/pasang?apa=tiada", "/kartu/{open}?bahasa=jv"),
     *("/oembed?url=http://localhost/id/layanan/{open}", "/oembed?url=http://localhost/l/{sensitive}&format=xml"),

@@ -63,7 +63,6 @@ ROUTES = {
     "/api/hsds/taxonomies/<taxonomy_id>": "open_data.taxonomy_by_id",
     "/api/hsds/taxonomy_terms": "open_data.taxonomy_terms",
     "/api/hsds/taxonomy_terms/<term_id>": "open_data.taxonomy_term_by_id",
-    "/api/<path:missing>": "open_data.no_such_address",
     f"{LANG}/mitra": "public.partners",
     "/api/partners/links": "open_data.partner_links",
     "/api/partners/changes": "open_data.partner_changes",
