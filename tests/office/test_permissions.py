@@ -1,4 +1,4 @@
-"""Nobody gets past the gate, and no officer at another's things: every address of the staff rooms, walked.
+"""Nobody gets past the gate, and no officer at another's things: every address of the signed-in rooms, walked.
 
 A new address with an argument needs an entry in OBJECTS, or the walk fails. An entry makes the
 object for one story: a thing in Kecamatan Kaligondang (33.03.04, kabupaten 33.03), and says for
@@ -55,7 +55,8 @@ STAFF_ALSO = SUPERIORS | {"own"}
 NOBODY: frozenset[str] = frozenset()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SUPERIORS_ONLY = {"office.acts_below", "office.new_post"}
-"""Addresses without an object that staff have no business at."""
+"""Addresses without an object that staff have no business at; none of the province's is theirs."""
+ROOMS = ("office.", "province.")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Object:
     """Kinds of officers who may open or do it; all others get 403 or 404."""
     fields: dict[str, str] = field(default_factory=dict)
     """What is posted."""
+
+
+def a_kecamatan() -> dict[str, object]:
+    """Kaligondang itself."""
+    return {"code": PLACE}
 
 
 def a_post() -> dict[str, object]:
@@ -217,17 +223,18 @@ OBJECTS: dict[str, Object] = {
     "office.apply_file": OWN_FILE_ONLY,
     "office.reread_file": OWN_FILE_ONLY,
     "office.undo_file": A_FILE,
+    "province.kecamatan": Object(a_kecamatan, SUPERIORS),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
-NO_OBJECT = {"office.take_listings": {"kind": "csv"}}
+NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}}
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
 """Endpoints whose argument is itself the right: a one-time link. They are open to all."""
 
 
 def rules(app: Flask) -> list[Rule]:
-    """Every rule of the staff rooms."""
-    return sorted((r for r in app.url_map.iter_rules() if r.endpoint.startswith("office.")), key=lambda r: r.endpoint)
+    """Every rule of the signed-in rooms."""
+    return sorted((r for r in app.url_map.iter_rules() if r.endpoint.startswith(ROOMS)), key=lambda r: r.endpoint)
 
 
 def with_arguments(app: Flask) -> list[str]:
@@ -349,7 +356,8 @@ def test_pages_without_an_object_open_for_officers(app: Flask, kind: str) -> Non
     for rule in rules(app):
         is_page = not rule.arguments or rule.endpoint in NO_OBJECT
         if "GET" in (rule.methods or ()) and is_page and rule.endpoint != "office.second":
-            refused = OFFICERS[kind][1] == "staff" and rule.endpoint in SUPERIORS_ONLY
+            above = rule.endpoint in SUPERIORS_ONLY or rule.endpoint.startswith("province.")
+            refused = above and OFFICERS[kind][1] == "staff"
             assert officer.client.get(sample_path(app, rule)).status_code == (403 if refused else 200), rule.rule
 
 
