@@ -14,7 +14,7 @@ from portal.directory.places import Place
 from portal.languages import gettext as _
 from portal.province.filtering import Filter, asked, rows_of
 from portal.province.room import own_place, room, scope
-from portal.province.words import state_word
+from portal.province.words import coverage_word
 from portal.web.rendering import render
 from portal.web.words import plain
 
@@ -84,7 +84,7 @@ def _sheet(found: Sequence[Row]) -> tuple[list[str], list[list[str | int]]]:
         above = atlas.places[row.place.parent_code].full_name
         line: list[str | int] = [number, row.place.code, row.place.name, above, said[row.pilot], said[row.priority]]
         for cell in row.cells:
-            line += [state_word(cell.state), cell.listings]
+            line += [coverage_word(cell.state), cell.listings]
         rows.append(line)
     return header, rows
 

@@ -46,8 +46,8 @@ class Filter:
     def to(self, endpoint: str = "province.table", kind: str = "", **changes: Any) -> str:
         """The address that asks for this with some changes, from the first page on."""
         plain, wanted = asdict(Filter()), asdict(replace(self, **{"page": 1, **changes}))
-        given = {NAMES[name]: value for name, value in wanted.items() if value != plain[name]}
-        return url_for(endpoint, **given, **({"kind": kind} if kind else {}))
+        given: dict[str, Any] = {NAMES[name]: value for name, value in wanted.items() if value != plain[name]}
+        return url_for(endpoint, **given | ({"kind": kind} if kind else {}))
 
 
 def asked() -> Filter:

@@ -14,10 +14,10 @@ MARKS: dict[State, str] = {"confirmed": "check", "unconfirmed": "unsure", "plann
 
 def set_up(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.globals.update(province_ways=ways, state_word=state_word, state_marks=MARKS, order_word=order_word)
+    app.jinja_env.globals.update(province_ways=ways, coverage_word=coverage_word, state_marks=MARKS, order_word=order_word)
 
 
-def state_word(state: State) -> str:
+def coverage_word(state: State) -> str:
     """A state in a few words, for cells and legends."""
     return {
         "confirmed": _("Ada, sudah pasti"),
@@ -42,4 +42,5 @@ def ways() -> list[tuple[str, str]]:
     """The pages of this room as (endpoint, words)."""
     return [
         ("province.table", _("Tabel")),
+        ("province.chart", _("Peta")),
     ]

@@ -119,6 +119,7 @@ STAFF = {
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
 PROVINCE = {
     "province.table": "/provinsi/",
+    "province.chart": "/provinsi/peta",
     "province.download": "/provinsi/kecamatan.<any(csv, xlsx):kind>",
     "province.kecamatan": "/provinsi/kecamatan/<code>",
 }
