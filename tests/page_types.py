@@ -24,6 +24,7 @@ PAGES = {
     "report": "/lapor/{calm}",
     "sensitive report": "/lapor/{sensitive}",
     "reply": "/laporan",
+    "achieved": "/capaian",
     "lines": "/darurat",
     "about": "/tentang",
     "privacy": "/privasi",

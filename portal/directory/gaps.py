@@ -136,3 +136,15 @@ _KEYS: dict[Order, Callable[[Row], tuple[object, ...]]] = {
 def sorted_rows(found: Sequence[Row], order: Order) -> list[Row]:
     """The rows in an order; where two lack as much, those with poverty priority come first."""
     return sorted(found, key=_KEYS[order])
+
+
+def served_by(kabupaten: Collection[str]) -> dict[str, set[int]]:
+    """Every kecamatan of these kabupaten → the agencies with a published listing of its own there."""
+    pairs = serving()
+    query = select(pairs.c.code, Listing.organization_id).join(pairs, pairs.c.listing_id == Listing.id).distinct()
+    query = query.where(Listing.status == "published", Listing.organization_id.is_not(None))
+    found = {place.code: set[int]() for place in places.atlas().at_level("kecamatan") if place.parent_code in kabupaten}
+    for code, agency in session().execute(query):
+        if code in found:
+            found[code].add(agency)
+    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
 from functools import cache
 
 from portal.config import DATA
@@ -21,7 +20,8 @@ def paths(grid: str) -> dict[str, str]:
     return found[grid]
 
 
-def frame(grid: str, codes: Collection[str]) -> tuple[int, int, int, int]:
+@cache
+def frame(grid: str, codes: tuple[str, ...]) -> tuple[int, int, int, int]:
     """The `viewBox` around some areas: left, top, width, height."""
     points = [point for code in codes for point in _points(paths(grid)[code])]
     left, top = min(x for x, _ in points) - EDGE, min(y for _, y in points) - EDGE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.province import charting, coverage, words
+from portal.province import charting, coverage, reading, words
 from portal.province.room import room
 
-__all__ = ["charting", "coverage", "room", "set_up"]
+__all__ = ["charting", "coverage", "reading", "room", "set_up"]
 
 
 def set_up(app: Flask) -> None:

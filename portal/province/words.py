@@ -43,4 +43,8 @@ def ways() -> list[tuple[str, str]]:
     return [
         ("province.table", _("Tabel")),
         ("province.chart", _("Peta")),
+        ("province.agencies", _("Per instansi")),
+        ("province.ages", _("Kesegaran data")),
+        ("province.board", _("Pelaksanaan")),
+        ("province.summary", _("Ringkasan bulan ini")),
     ]

@@ -48,7 +48,7 @@ class Look:
 
 def drawn(grid: str, shapes: Sequence[Shape], looks: Sequence[Look], label: str) -> Markup:
     """The map as inline SVG; needs no script and no style of its own but the classes `map` and `look-…`."""
-    left, top, width, height = outlines.frame(grid, [shape.code for shape in shapes])
+    left, top, width, height = outlines.frame(grid, tuple(shape.code for shape in shapes))
     size, paths = max(4, round(max(width, height) / 70)), outlines.paths(grid)
     head = Markup('<svg class="map" role="group" aria-label="{}" viewBox="{} {} {} {}">').format(label, left, top, width, height)
     parts = [head, Markup("<defs>"), *(_pattern(look, size) for look in looks), Markup("</defs>")]

@@ -14,7 +14,17 @@ from tests.search.scoring import QUERIES
 FIRST_VIEW, EVERYTHING, REQUESTS = 14 * 1024, 34 * 1024, 4
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 OLD_BROWSER = {"Accept-Encoding": "gzip, deflate"}
-PLAIN_PAGES = ("/", "/wilayah/", "/wilayah/33.03", "/wilayah/33.03.04", "/darurat", "/tentang", "/hapus-jejak", "/tiada")
+PLAIN_PAGES = (
+    "/",
+    "/wilayah/",
+    "/wilayah/33.03",
+    "/wilayah/33.03.04",
+    "/darurat",
+    "/capaian",
+    "/tentang",
+    "/hapus-jejak",
+    "/tiada",
+)
 
 
 @dataclass(frozen=True)

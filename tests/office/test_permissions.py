@@ -76,6 +76,11 @@ def a_kecamatan() -> dict[str, object]:
     return {"code": PLACE}
 
 
+def a_kabupaten() -> dict[str, object]:
+    """The kabupaten of Kaligondang."""
+    return {"code": "33.03"}
+
+
 def a_post() -> dict[str, object]:
     """A vacant post in Kaligondang."""
     return {"post_id": post_at(PLACE, title="Kasi Pemerintahan")}
@@ -224,6 +229,9 @@ OBJECTS: dict[str, Object] = {
     "office.reread_file": OWN_FILE_ONLY,
     "office.undo_file": A_FILE,
     "province.kecamatan": Object(a_kecamatan, SUPERIORS),
+    "province.agenda": Object(a_kecamatan, SUPERIORS),
+    "province.take_agenda": Object(a_kecamatan, SUPERIORS),
+    "province.summary_of": Object(a_kabupaten, SUPERIORS),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
 NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}}
