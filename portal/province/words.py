@@ -22,7 +22,7 @@ def coverage_word(state: State) -> str:
     return {
         "confirmed": _("Ada, sudah pasti"),
         "unconfirmed": _("Ada, belum pasti"),
-        "planned": _("Percontohan, belum diketahui"),
+        "planned": _("Percontohan"),
         "none": _("Belum ada"),
         "unknown": _("Belum diketahui"),
     }[state]

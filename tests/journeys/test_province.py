@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,6 +98,17 @@ def test_every_page_is_in_order_at_both_widths(hire: Hire, path: str) -> None:
     for size in ({"width": 360, "height": 740}, {"width": 1280, "height": 900}):
         ratna.page.set_viewport_size(size)  # type: ignore[arg-type]
         ratna.stop()
+
+
+def test_a_summary_is_one_sheet_of_paper(hire: Hire) -> None:
+    ratna = hire()
+    for path in ("ringkasan", "ringkasan/33.03", "kecamatan/33.03.04/agenda"):
+        ratna.page.goto(f"{ratna.base}/provinsi/{path}")
+        paper = ratna.page.pdf(format="A5", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, path
+    ratna.page.emulate_media(media="print")
+    expect(ratna.page.locator(".ways")).to_be_hidden()
+    expect(ratna.page.locator(".agenda")).to_be_visible()
 
 
 def test_a_kecamatan_is_reached_from_the_map_and_leads_to_its_agenda(hire: Hire, scripts: bool) -> None:

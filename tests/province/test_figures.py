@@ -42,7 +42,7 @@ def saved(key: str, **more: Any) -> str:
 
 def figures(page: Page) -> list[str]:
     """All numbers of a page's tables and figures, in order."""
-    return [text_of(e) for e in [*page.all(".//main//td"), *page.all(".//main//dd")]]
+    return [text_of(e) for e in [*page.all(".//main//td"), *page.all(".//main//li//b"), *page.all(".//main//dd")]]
 
 
 def test_freshness_is_what_a_slow_count_gives(sample_app: Flask) -> None:
