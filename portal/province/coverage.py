@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Response
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,8 @@ def table() -> ResponseReturnValue:
     """Kecamatan by topic, worst first, a page of them."""
     wanted = asked()
     found = rows_of(wanted)
+    pages = max(1, -(-len(found) // PAGE))
+    wanted = replace(wanted, page=min(wanted.page, pages))
     first = (wanted.page - 1) * PAGE
     return render(
         "province/table.html",
@@ -34,7 +37,7 @@ def table() -> ResponseReturnValue:
         wanted=wanted,
         rows=list(enumerate(found, 1))[first : first + PAGE],
         total=len(found),
-        pages=max(1, -(-len(found) // PAGE)),
+        pages=pages,
         states=state_counts(found),
         choices=choices(wanted),
     )

@@ -119,6 +119,7 @@ def test_filters_are_links_and_forms_that_work_alone(app: Flask) -> None:
     assert names(part) == names(whole)
     for link in whole.all(".//a[@data-hx-get]"):
         assert link.get("href") == link.get("data-hx-get")
+    assert names(ratna.get("/provinsi/?hal=999")) == names(ratna.get("/provinsi/?hal=12"))
     for unknown in (
         "bidang=tiada",
         "urut=tiada",
