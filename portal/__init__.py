@@ -11,7 +11,7 @@ from portal import config, database
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application with the given settings, or those of the environment."""
-    from portal import headers, languages, office, open_data, public, search, web
+    from portal import headers, languages, office, open_data, province, public, search, web
 
     settings = settings or config.from_environment()
     settings.instance.mkdir(parents=True, exist_ok=True)
@@ -29,6 +29,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     public.set_up(app)
     office.set_up(app)
     open_data.set_up(app)
+    province.set_up(app)
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         _add_commands(app)
     return app

@@ -13,7 +13,7 @@ from flask_migrate import Migrate, upgrade
 
 from portal import config, staff_commands
 from portal.database import db
-from portal.directory import editing, import_merge, importing, listings, loading, sampling, upkeep
+from portal.directory import editing, import_merge, importing, listings, loading, outlining, sampling, upkeep
 from portal.directory.recording import By
 from portal.export_command import export
 from portal.partner_commands import partner
@@ -150,6 +150,12 @@ def _counted(work: Callable[[], dict[str, int]], done: str) -> None:
     except upkeep.BackupError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{done}: " + ", ".join(f"{table} {count}" for table, count in counts.items()))
+
+
+@group.command()
+def outlines() -> None:
+    """Prepare the outlines of maps from the GeoJSON files, after those have changed."""
+    click.echo(outlining.write())
 
 
 @group.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, make_response, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.directory import proving
@@ -10,10 +10,9 @@ from portal.languages import gettext as _
 from portal.office import carrying
 from portal.office.carrying import Carried
 from portal.web import qr
-from portal.web.rendering import is_part, render
+from portal.web.gate import lacks_second, sent_to
+from portal.web.rendering import render
 
-NEEDS_SECOND = ("kabupaten", "province")
-"""Roles that sign in with a second factor."""
 NOTHING = Carried()
 
 
@@ -24,11 +23,6 @@ def key() -> bytes:
     return found
 
 
-def lacks_second() -> bool:
-    """Whether the session in hand still has to give the second factor."""
-    return g.actor.role in NEEDS_SECOND and g.sign_in.second_at is None
-
-
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send a stranger to the sign-in page: 302 for a page, 401 with `HX-Redirect` for a part of one.
 
@@ -36,22 +30,14 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """
     if request.method == "POST":
         return sign_in_page(carried=carrying.refused(), code=401)
-    return _sent_to(url_for("office.sign_in", lanjut=request.full_path.rstrip("?")))
+    return sent_to(url_for("office.sign_in", lanjut=request.full_path.rstrip("?")))
 
 
 def ask_for_second() -> ResponseReturnValue:
     """As `ask_to_sign_in`, for who has given only the password."""
     if request.method == "POST":
         return second_page(carried=carrying.refused(), code=401)
-    return _sent_to(url_for("office.second", lanjut=request.full_path.rstrip("?")))
-
-
-def _sent_to(address: str) -> ResponseReturnValue:
-    if is_part():
-        answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = address
-        return answer
-    return redirect(address)
+    return sent_to(url_for("office.second", lanjut=request.full_path.rstrip("?")))
 
 
 def sign_in_page(

@@ -15,7 +15,7 @@ TARGET, PREFIX = "kirim_ke", "isi."
 LONGEST = 400_000
 """Characters of a form, as a browser sends it, that travel; a longer one would not be accepted again."""
 _SECRET = re.compile(r"csrf_token|sandi.*|kode.*")
-_SAFE = re.compile(r"/kantor(?:/[^\\\s]*)?")
+_SAFE = re.compile(r"/(?:kantor|provinsi)(?:/[^\\\s]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Carried:
 
 
 def is_inside(address: str) -> bool:
-    """Whether an address is one of the staff rooms, however it is written."""
+    """Whether an address is one of the rooms behind the sign-in, however it is written."""
     path = address.partition("?")[0]
     return bool(_SAFE.fullmatch(address)) and "//" not in address and not {".", ".."} & set(path.split("/"))
 

@@ -13,6 +13,7 @@ from portal.languages import gettext as _
 from portal.office import asking
 from portal.office.room import actor, open_to_all, room
 from portal.office.signing import enter
+from portal.web.gate import lacks_second
 from portal.web.rendering import render
 from portal.web.words import site
 
@@ -52,7 +53,7 @@ def _form(found: Invitation, secret: str, typed: dict[str, str], faults: dict[st
 def accept_invitation(secret: str) -> ResponseReturnValue:
     """Take the post up: as somebody new, or as who is signed in."""
     if "actor" in g:
-        if asking.lacks_second():
+        if lacks_second():
             return asking.ask_for_second()
         return _over() if accepting.accept(actor(), secret) is None else redirect(url_for("office.desk"), 303)
     given = {name: request.form.get(field, "") for name, field in FIELDS.items()}

@@ -10,18 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, abort, current_app, g, request, session
+from flask import Blueprint, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
-from portal.directory import Unavailable, listings, signing_in
+from portal.directory import Unavailable, listings
 from portal.directory.listings import Listing
-from portal.directory.rights import Actor, actor_of
 from portal.office import asking, carrying
 from portal.web import errors, privacy
-from portal.web.sessions import SIGNED_IN, is_forged
+from portal.web.gate import KEY, actor, lacks_second, recognise
+from portal.web.sessions import SIGNED_IN, is_forged, is_signed_room
+
+__all__ = [
+    "KEY", "actor", "before_second", "open_to_all", "open_to_partners", "own_listing", "recognise", "room", "takes",
+    "workable_listing",
+]  # fmt: skip
 
 room = Blueprint("office", __name__, url_prefix=SIGNED_IN)
-KEY = "key"
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -56,8 +60,8 @@ def takes(size: int) -> Callable[[View], View]:
 
 @room.before_app_request
 def know_strays() -> None:
-    """Somebody at an address of these rooms that leads nowhere is told so in their language, with the ways on they know."""
-    if request.routing_exception is not None and request.path.startswith(SIGNED_IN + "/"):
+    """Somebody at an address behind the sign-in that leads nowhere is told so in their language, with the ways on they know."""
+    if request.routing_exception is not None and is_signed_room(request.path):
         recognise()
 
 
@@ -86,22 +90,10 @@ def _forged() -> ResponseReturnValue:
     return asking.waiting_form(carried, 400)
 
 
-def recognise() -> None:
-    """Know who asks, by the key in the cookie."""
-    key = session.get(KEY) or ""
-    found = signing_in.current(key) if key else None
-    if found is not None and signing_in.seen(found):
-        found = signing_in.current(key)
-    if found is None:
-        return
-    g.sign_in, g.person, g.actor = found, found.person, actor_of(found.person)
-    g.lang = found.person.lang
-
-
 def _refuse(view: object) -> ResponseReturnValue | None:
     if "actor" not in g:
         return asking.ask_to_sign_in()
-    if asking.lacks_second() and not getattr(view, "before_second", False):
+    if lacks_second() and not getattr(view, "before_second", False):
         return asking.ask_for_second()
     if actor().is_partner and not getattr(view, "open_to_partners", False):
         abort(403)
@@ -124,12 +116,6 @@ def wait(error: Unavailable) -> ResponseReturnValue:
     answer = current_app.make_response(asking.waiting_form(carried, 503, busy=True))
     answer.headers["Retry-After"] = "10"
     return answer
-
-
-def actor() -> Actor:
-    """Who acts; only behind the gate."""
-    found: Actor = g.actor
-    return found
 
 
 def own_listing(listing_id: str) -> Listing:

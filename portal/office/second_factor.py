@@ -9,6 +9,7 @@ from portal.directory import proving, signing_in
 from portal.languages import gettext as _
 from portal.office import asking, carrying
 from portal.office.room import before_second, open_to_partners, room
+from portal.web.gate import lacks_second
 from portal.web.rendering import render
 
 
@@ -25,7 +26,7 @@ def _too_often() -> str:
 @before_second
 def second() -> ResponseReturnValue:
     """The form for the code, or how to set the second factor up."""
-    if not asking.lacks_second():
+    if not lacks_second():
         return redirect(url_for("office.desk"))
     return asking.second_page(following=request.args.get("lanjut", ""))
 
@@ -36,7 +37,7 @@ def second() -> ResponseReturnValue:
 def give_second() -> ResponseReturnValue:
     """Take the code; the first one sets the second factor up and shows the recovery codes."""
     following, carried = request.form.get("lanjut", ""), carrying.travelling()
-    if not asking.lacks_second():
+    if not lacks_second():
         return asking.go_on(following, carried)
     code, codes = request.form.get("kode", ""), None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from portal import languages
-from portal.directory import coverage, listings, places
+from portal.directory import coverage, freshness, listings, places
 from portal.public.room import room
 from portal.web import privacy
 from portal.web.rendering import render
@@ -36,3 +36,9 @@ def traces() -> ResponseReturnValue:
     """How to clear the traces of a visit on a phone that others look at."""
     privacy.with_exit()
     return render("public/traces.html")
+
+
+@room.get(languages.RULE + "/capaian")
+def achieved() -> ResponseReturnValue:
+    """Where the programme stands, in the figures that the province itself works with."""
+    return render("public/achieved.html", found=freshness.achieved([p.code for p in places.atlas().at_level("kabupaten")]))

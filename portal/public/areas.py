@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import languages
 from portal.directory import coverage, hotlines, listings, places, topics
 from portal.directory.places import Place
+from portal.languages import gettext as _
 from portal.public.room import room
+from portal.web import maps
+from portal.web.maps import Look, Shape
 from portal.web.rendering import render
 
 
@@ -19,7 +22,9 @@ def province() -> ResponseReturnValue:
     kinds = [(kind, sorted((p for p in regions if p.kind == kind), key=lambda p: p.name)) for kind in ("kabupaten", "kota")]
     pilots = [code.rpartition(".")[0] for code in coverage.pilots()]
     counts = coverage.listing_counts(places.PROVINCE)
-    return render("public/province.html", kinds=kinds, counts=counts, pilots=pilots)
+    shapes = [Shape(p.code, url_for("public.area", code=p.code), p.full_name, "area") for p in regions]
+    drawing = maps.drawn("regions", shapes, [Look("area", "blank")], _("Peta kabupaten dan kota"))
+    return render("public/province.html", kinds=kinds, counts=counts, pilots=pilots, drawing=drawing)
 
 
 @room.get(languages.RULE + "/wilayah/<code>")

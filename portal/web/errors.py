@@ -14,7 +14,7 @@ from portal import languages
 from portal.directory import Unavailable
 from portal.web import privacy
 from portal.web.problems import Refused, is_asked_by_machine, problem
-from portal.web.sessions import SIGNED_IN
+from portal.web.sessions import is_signed_room
 
 LONGEST_ADDRESS = 60_000
 
@@ -122,7 +122,7 @@ def page(code: int) -> tuple[str | Response, int]:
         g.lang = first if first in languages.LANGUAGES else languages.preferred()
     privacy.unkept()
     privacy.unlisted()
-    inside = request.path.startswith(SIGNED_IN + "/")
+    inside = is_signed_room(request.path)
     if inside:  # nobody in danger reads here: no quick exit, whatever the page was about
         g.pop("sensitive", None)
     title, text = TEXTS.get(code, TEXTS[400 if code < 500 else 500])

@@ -39,6 +39,7 @@ ROUTES = {
     "/gambar/wilayah/<code>.png": "public.area_picture",
     "/sitemap-<code>-<int:part>.xml": "public.sitemap_of_area",
     f"{LANG}/darurat": "public.helplines",
+    f"{LANG}/capaian": "public.achieved",
     f"{LANG}/tentang": "public.about",
     f"{LANG}/privasi": "public.privacy_page",
     f"{LANG}/aksesibilitas": "public.accessibility",
@@ -191,6 +192,20 @@ STAFF = {
     "office.stop_partner": "/kantor/mitra/<int:partner_id>/hentikan",
 }
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
+PROVINCE = {
+    "province.table": "/provinsi/",
+    "province.chart": "/provinsi/peta",
+    "province.agencies": "/provinsi/opd",
+    "province.ages": "/provinsi/kesegaran",
+    "province.board": "/provinsi/pelaksanaan",
+    "province.summary": "/provinsi/ringkasan",
+    "province.summary_of": "/provinsi/ringkasan/<code>",
+    "province.agenda": "/provinsi/kecamatan/<code>/agenda",
+    "province.take_agenda": "/provinsi/kecamatan/<code>/agenda.xlsx",
+    "province.download": "/provinsi/kecamatan.<any(csv, xlsx):kind>",
+    "province.kecamatan": "/provinsi/kecamatan/<code>",
+}
+"""Endpoint → address in the province's room."""
 PAGES = (
     "/",
     "/cari",
@@ -209,6 +224,7 @@ PAGES = (
     "/kertas/33.03.04-u261101",
     "/kertas/33.03.04-s261101",
     "/darurat",
+    "/capaian",
     "/tentang",
     "/privasi",
     "/aksesibilitas",
@@ -227,12 +243,12 @@ def listed(app: Flask, method: str = "GET") -> dict[str, tuple[str, frozenset[st
 
 
 def test_the_list_is_frozen(reading_app: Flask) -> None:
-    found = {a: e for a, e in listed(reading_app).items() if not e[0].startswith("office.")}
+    found = {a: e for a, e in listed(reading_app).items() if not e[0].startswith(("office.", "province."))}
     assert found == {address: (endpoint, READING) for address, endpoint in ROUTES.items()}
 
 
 def test_the_list_of_what_residents_send_is_frozen(reading_app: Flask) -> None:
-    found = {a: e for a, e in listed(reading_app, "POST").items() if not e[0].startswith("office.")}
+    found = {a: e for a, e in listed(reading_app, "POST").items() if not e[0].startswith(("office.", "province."))}
     assert found == {address: (endpoint, {"POST", "OPTIONS"}) for address, endpoint in SENDING.items()}
     assert not [r.rule for r in reading_app.url_map.iter_rules() if {"PUT", "PATCH", "DELETE"} & (r.methods or set())]
 
@@ -243,6 +259,12 @@ def test_the_list_of_the_staff_is_frozen(reading_app: Flask) -> None:
     assert len(rules) == len(STAFF), "one address each"
     mixed = [rule.endpoint for rule in rules if {"GET", "POST"} <= (rule.methods or set())]
     assert not mixed, "reading and writing are views of their own"
+
+
+def test_the_list_of_the_province_is_frozen_and_only_read(reading_app: Flask) -> None:
+    rules = [rule for rule in reading_app.url_map.iter_rules() if rule.endpoint.startswith("province.")]
+    assert {rule.endpoint: rule.rule for rule in rules} == PROVINCE
+    assert all(rule.methods == READING for rule in rules)
 
 
 def test_the_page_of_components_is_there_for_developers_only(reading_app: Flask, reference_instance: Path) -> None:

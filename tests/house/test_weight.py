@@ -15,7 +15,18 @@ FIRST_VIEW, EVERYTHING, REQUESTS = 14 * 1024, 34 * 1024, 4
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 OLD_BROWSER = {"Accept-Encoding": "gzip, deflate"}
 PLAIN_PAGES = (
-    *("/", "/wilayah/", "/wilayah/33.03", "/wilayah/33.03.04", "/darurat", "/tentang", "/hapus-jejak", "/pasang", "/tiada"),
+    *(
+        "/",
+        "/wilayah/",
+        "/wilayah/33.03",
+        "/wilayah/33.03.04",
+        "/darurat",
+        "/capaian",
+        "/tentang",
+        "/hapus-jejak",
+        "/pasang",
+        "/tiada",
+    ),
 )
 
 

@@ -87,5 +87,6 @@ class Keeper(Resident):
         self.stop()
 
     def look_at(self, cookies: Sequence[Cookie]) -> None:
-        """One cookie, for the staff rooms alone, out of reach of scripts."""
-        assert [(c["name"], c["path"], c["httpOnly"]) for c in cookies] == [("kantor", "/kantor", True)]
+        """One cookie, for the signed-in rooms alone, out of reach of scripts."""
+        paths = {"/kantor", "/provinsi"}
+        assert {(c["name"], c["path"], c["httpOnly"]) for c in cookies} == {("kantor", path, True) for path in paths}

@@ -67,7 +67,7 @@ SMALL = (
         + '.exit-link, .masthead a, footer li a, .actions a, .urgent-strip li a, .places a, [role=option]';
     const wrong = [];
     for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, .tick')) {
-        if (!shown(e) || e.closest('.tick') && !e.matches('.tick')) continue;
+        if (!shown(e) || e.closest('.map') || e.closest('.tick') && !e.matches('.tick')) continue;
         const box = e.getBoundingClientRect(), inline = getComputedStyle(e).display === 'inline';
         const height = inline ? Math.max(box.height, parseFloat(getComputedStyle(e).lineHeight)) : box.height;
         const least = e.matches(primary) ? 44 : 24;
@@ -77,7 +77,10 @@ SMALL = (
     return wrong;
 }"""
 )
-"""What a finger would miss: buttons and main links under 44 px, links in text (or the line they run in) under 24 px."""
+"""What a finger would miss: buttons and main links under 44 px, links in text (or the line they run in) under 24 px.
+
+Areas of a map are as large as they are; a list or table beside it leads to the same places.
+"""
 
 FOCUS = """() => {
     const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect(), wrong = [];

@@ -43,6 +43,34 @@ def test_a_form_from_elsewhere_does_nothing(app: Flask) -> None:
     assert officer.get("/kantor/").heading == "Meja kerja"
 
 
+def test_one_sign_in_opens_the_room_of_the_province_and_one_sign_out_closes_both(app: Flask) -> None:
+    ratna = Officer(app, "33", "province")
+    assert ratna.get("/provinsi/").heading == "Cakupan layanan per kecamatan"
+    answer = ratna.post("/kantor/keluar")
+    ended = [cookie for cookie in answer.headers.getlist("Set-Cookie") if "Max-Age=0" in cookie]  # type: ignore[union-attr]
+    assert [part for cookie in ended for part in cookie.split("; ") if part.startswith("Path=")] == [
+        "Path=/kantor",
+        "Path=/provinsi",
+    ]
+    gone = ratna.raw("/provinsi/?wilayah=33.03")
+    assert gone.status_code == 302
+    assert gone.headers["Location"] == "/kantor/masuk?lanjut=/provinsi/?wilayah%3D33.03"
+    page = ratna.get(gone.headers["Location"])
+    assert page.one(".//input[@name='lanjut']").get("value") == "/provinsi/?wilayah=33.03"
+
+
+def test_signing_in_leads_on_to_the_room_of_the_province(app: Flask) -> None:
+    ratna = Officer(app, "33", "province")
+    ratna.post("/kantor/keluar")
+    ratna.post("/kantor/masuk", 200, "/kantor/masuk", nama=ratna.login, sandi=PASSWORD, lanjut="/provinsi/?bidang=rppa")
+    done = ratna.post("/kantor/kode-kedua", 302, "/kantor/kode-kedua", kode=ratna.code(), lanjut="/provinsi/?bidang=rppa")
+    assert done.headers["Location"] == "/provinsi/?bidang=rppa"  # type: ignore[union-attr]
+
+
+def test_staff_of_a_kecamatan_have_no_business_in_the_room_of_the_province(app: Flask) -> None:
+    assert Officer(app).get("/provinsi/", 403).heading == "Bukan wilayah Anda"
+
+
 def test_residents_have_no_session(app: Flask) -> None:
     officer = Officer(app)
     answer = officer.client.get("/id/")

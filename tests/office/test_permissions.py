@@ -1,4 +1,4 @@
-"""Nobody gets past the gate, and no officer at another's things: every address of the staff rooms, walked.
+"""Nobody gets past the gate, and no officer at another's things: every address of the signed-in rooms, walked.
 
 A new address with an argument needs an entry in OBJECTS, or the walk fails. An entry makes the
 object for one story: a thing in Kecamatan Kaligondang (33.03.04, kabupaten 33.03), and says for
@@ -81,6 +81,9 @@ def come(app: Flask, kind: str) -> Officer:
     return Officer(app, *OFFICERS[kind], organization=ORGANIZATIONS.get(kind, ""))
 
 
+ROOMS = ("office.", "province.")
+
+
 @dataclass(frozen=True)
 class Object:
     """How to make what an address is about, and whose it is."""
@@ -91,6 +94,16 @@ class Object:
     """Kinds of officers who may open or do it; all others get 403 or 404."""
     fields: dict[str, str] = field(default_factory=dict)
     """What is posted."""
+
+
+def a_kecamatan() -> dict[str, object]:
+    """Kaligondang itself."""
+    return {"code": PLACE}
+
+
+def a_kabupaten() -> dict[str, object]:
+    """The kabupaten of Kaligondang."""
+    return {"code": "33.03"}
 
 
 def a_post() -> dict[str, object]:
@@ -277,17 +290,21 @@ OBJECTS: dict[str, Object] = {
     "office.delete_note": Object(a_note, SUPERIORS),
     "office.name_partner": A_PARTNER,
     "office.stop_partner": A_PARTNER,
+    "province.kecamatan": Object(a_kecamatan, SUPERIORS),
+    "province.agenda": Object(a_kecamatan, SUPERIORS),
+    "province.take_agenda": Object(a_kecamatan, SUPERIORS),
+    "province.summary_of": Object(a_kabupaten, SUPERIORS),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
-NO_OBJECT = {"office.take_listings": {"kind": "csv"}}
+NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}}
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
 """Endpoints whose argument is itself the right: a one-time link. They are open to all."""
 
 
 def rules(app: Flask) -> list[Rule]:
-    """Every rule of the staff rooms."""
-    return sorted((r for r in app.url_map.iter_rules() if r.endpoint.startswith("office.")), key=lambda r: r.endpoint)
+    """Every rule of the signed-in rooms."""
+    return sorted((r for r in app.url_map.iter_rules() if r.endpoint.startswith(ROOMS)), key=lambda r: r.endpoint)
 
 
 def with_arguments(app: Flask) -> list[str]:
@@ -421,7 +438,7 @@ def opened(kind: str, endpoint: str) -> int:
     if role == "organization":
         return 302 if endpoint in SENT_ON else 200 if endpoint in FOR_ORGANIZATIONS else 403
     refused = (
-        (role == "staff" and endpoint in SUPERIORS_ONLY)
+        (role == "staff" and (endpoint in SUPERIORS_ONLY or endpoint.startswith("province.")))
         or (role != "province" and endpoint in PROVINCE_ONLY)
         or endpoint in ORGANIZATIONS_ONLY
     )

@@ -1,0 +1,16 @@
+"""Provincial officers: where the programme is missing and where the data is going stale. Reads only."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.province import charting, coverage, reading, words
+from portal.province.room import room
+
+__all__ = ["charting", "coverage", "reading", "room", "set_up"]
+
+
+def set_up(app: Flask) -> None:
+    """Add the province's room to the application."""
+    words.set_up(app)
+    app.register_blueprint(room)

@@ -1,0 +1,120 @@
+"""Figures as pages: agencies, freshness, roll-out, the summary of a month, the agenda of a kecamatan."""
+
+from __future__ import annotations
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from portal.directory import agencies as families
+from portal.directory import agendas, freshness, gaps, places, rollout, spreadsheets, topics
+from portal.directory.agendas import Item
+from portal.directory.places import Place
+from portal.languages import gettext as _
+from portal.province.coverage import KINDS, attached
+from portal.province.room import is_whole, own_place, room, scope
+from portal.web.bars import drawn
+from portal.web.rendering import render
+from portal.web.showing import title
+from portal.web.words import plain
+
+
+def _asked_area() -> str:
+    """The kabupaten that the address asks for; empty for all that the actor watches."""
+    code = request.args.get("wilayah", "")
+    return own_place(code, "kabupaten").code if code else ""
+
+
+def _kabupaten() -> list[tuple[str, str]]:
+    return [(code, places.atlas().places[code].full_name) for code in scope()]
+
+
+@room.get("/opd")
+def agencies() -> ResponseReturnValue:
+    """Every family of agencies: in how many kecamatan it has a service of its own, and in how many not."""
+    area, wanted = _asked_area(), request.args.get("opd", "")
+    shown, numbers = [area] if area else scope(), families.families()
+    if wanted and wanted not in numbers:
+        abort(404)
+    served = gaps.served_by(shown)
+    counts = [(name, sum(bool(served[code] & set(ids)) for code in served)) for name, ids in numbers.items()]
+    mine = set(numbers.get(wanted, []))
+    with_it = [places.atlas().places[code] for code in served if served[code] & mine]
+    without = [places.atlas().places[code] for code in served if not served[code] & mine]
+    return render(
+        "province/agencies.html", area=area, wanted=wanted, counts=counts, total=len(served), with_it=with_it, without=without,
+        kabupaten=_kabupaten(),
+    )  # fmt: skip
+
+
+@room.get("/kesegaran")
+def ages() -> ResponseReturnValue:
+    """How fresh the data is, by kabupaten and by agency, and what was done in the last twelve months."""
+    area = _asked_area()
+    shown = [area] if area else scope()
+    months = freshness.trend(shown)
+    return render(
+        "province/freshness.html", area=area, kabupaten=_kabupaten(), months=months,
+        drawing=drawn(months, _("Yang dikerjakan tiap bulan")),
+        by_area=freshness.by_kabupaten(shown), by_agency=freshness.by_agency(shown),
+        vacant=freshness.open_posts(shown), waiting=freshness.unanswered(shown),
+    )  # fmt: skip
+
+
+@room.get("/pelaksanaan")
+def board() -> ResponseReturnValue:
+    """What sources say of the roll-out: all kecamatan of one kabupaten, or all that a source speaks of."""
+    area = _asked_area()
+    known = rollout.known([area] if area else scope())
+    shown = [p for p in places.atlas().at_level("kecamatan") if (p.parent_code == area if area else p.code in known)]
+    return render(
+        "province/rollout.html", area=area, kabupaten=_kabupaten(), known=known, shown=shown, documents=rollout.DOCUMENTS,
+        planned=(rollout.PILOTS_PLANNED, rollout.KECAMATAN_PLANNED), is_whole=is_whole() and not area,
+    )  # fmt: skip
+
+
+@room.get("/ringkasan")
+def summary() -> ResponseReturnValue:
+    """One page of paper for all that the actor watches: where things stand this month."""
+    return _summary(None)
+
+
+@room.get("/ringkasan/<code>")
+def summary_of(code: str) -> ResponseReturnValue:
+    """The same for one kabupaten."""
+    return _summary(own_place(code, "kabupaten"))
+
+
+def _summary(place: Place | None) -> ResponseReturnValue:
+    found = freshness.achieved([place.code] if place else scope())
+    return render("province/summary.html", place=place, found=found, kabupaten=_kabupaten())
+
+
+@room.get("/kecamatan/<code>/agenda")
+def agenda(code: str) -> ResponseReturnValue:
+    """What a kecamatan brings to its planning meeting, to be printed."""
+    place = own_place(code, "kecamatan")
+    row = next(row for row in gaps.rows([place.parent_code]) if row.place.code == code)
+    return render("province/agenda.html", place=place, row=row, lines=[_line(item) for item in agendas.of(code)])
+
+
+@room.get("/kecamatan/<code>/agenda.xlsx")
+def take_agenda(code: str) -> ResponseReturnValue:
+    """The same as a file."""
+    place = own_place(code, "kecamatan")
+    header = [_("Nomor"), _("Yang perlu"), _("Bidang"), _("Layanan"), _("Penanggung jawab"), _("Desa yang terkait")]
+    rows: list[list[str | int]] = [[number, *_line(item)] for number, item in enumerate(agendas.of(code), 1)]
+    return attached(spreadsheets.as_xlsx(_("Agenda"), header, rows), f"agenda-{place.code}.xlsx", KINDS["xlsx"])
+
+
+def _line(item: Item) -> list[str]:
+    """A line of an agenda in words; nothing in it tells what a sensitive listing is or where."""
+    topic = topics.topics()[item.topic]
+    agency = item.listing.organization.name if item.listing and item.listing.organization else topic.agency
+    need = {
+        "kurang": _("Belum ada layanan: perlu diadakan"),
+        "usang": _("Lama tidak dipastikan: hubungi lagi"),
+        "belum_pasti": _("Belum pasti: perlu dipastikan"),
+        "laporan": _("Ada laporan warga: perlu diperiksa"),
+    }[item.kind]
+    name = title(item.listing) if item.listing else "–"
+    return [need, plain(topic), name, agency, ", ".join(item.villages) or _("semua desa")]

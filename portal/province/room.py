@@ -1,0 +1,47 @@
+"""The blueprint of the province's room, and its gate: the province sees everything, a kabupaten what lies in it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.directory import places
+from portal.directory.places import Place
+from portal.web import errors, privacy
+from portal.web.gate import NEEDS_SECOND, actor, lacks_second, recognise, sent_to
+
+room = Blueprint("province", __name__, url_prefix="/provinsi")
+
+
+@room.before_request
+def gate() -> ResponseReturnValue | None:
+    """Let in whoever holds a post above the kecamatan; nothing of this room is kept or listed anywhere."""
+    privacy.unkept()
+    privacy.unlisted()
+    recognise()
+    here = request.full_path.rstrip("?")
+    if "actor" not in g:
+        return sent_to(url_for("office.sign_in", lanjut=here))
+    if lacks_second():
+        return sent_to(url_for("office.second", lanjut=here))
+    return None if actor().role in NEEDS_SECOND else errors.page(403)
+
+
+def scope() -> list[str]:
+    """Codes of the kabupaten that the actor watches over, in order."""
+    return [place.code for place in places.atlas().at_level("kabupaten") if actor().is_above(place.code)]
+
+
+def is_whole() -> bool:
+    """Whether the actor watches over the whole province."""
+    return actor().is_above(places.PROVINCE)
+
+
+def own_place(code: str, *levels: str) -> Place:
+    """The area, if it is one of these levels and the actor's to watch: 404 where there is none, 403 where it is another's."""
+    place = places.atlas().get(code)
+    if place is None or place.level not in levels:
+        abort(404)
+    if not actor().is_above(code):
+        abort(403)
+    return place

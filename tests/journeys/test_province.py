@@ -1,0 +1,121 @@
+"""Provincial officers see what is missing: on a phone, with and without scripts, in a few taps."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, expect
+
+from portal.directory import gaps, places
+from tests import instances, serving
+from tests.journeys.conftest import Running
+from tests.journeys.keeper import Keeper
+from tests.office.officer import SECRET, person_at, post_at
+
+pytestmark = pytest.mark.xdist_group("browser")
+Hire = Callable[..., Keeper]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, reference_instance: Path) -> Iterator[Running]:
+    """A portal with the reference data."""
+    instance = instances.copy(reference_instance, tmp_path_factory.mktemp("province") / "instance")
+    with serving.serve(instance, PORTAL_TRUSTED_HOPS="1") as server:
+        yield Running(server.base, instances.open_app(instance))
+
+
+@pytest.fixture
+def hire(browser: Browser, running: Running) -> Iterator[Hire]:
+    """Makes officers above the kecamatan, signed in with both factors."""
+    people: list[Keeper] = []
+
+    def come(area: str = "33", role: str = "province", *, scripts: bool = True) -> Keeper:
+        number = time.monotonic_ns()
+        address = {"X-Forwarded-For": f"198.51.100.{number % 250 + 1}"}
+        people.append(Keeper(browser, running.base, "id", scripts, extra_http_headers=address))
+        with running.app.app_context():
+            person_at([post_at(area, role, f"Jabatan {number}")], f"petugas{number}", "Bu Ratna")
+        people[-1].sign_in(f"petugas{number}")
+        people[-1].is_at("Kode kedua")
+        people[-1].fill("Kode 6 angka atau kode cadangan", pyotp.TOTP(SECRET).now())
+        people[-1].press("Lanjut")
+        return people[-1]
+
+    yield come
+    for person in people:
+        person.leave()
+
+
+def test_the_ten_worst_kecamatan_are_one_tap_from_the_desk(hire: Hire, running: Running, scripts: bool) -> None:
+    ratna = hire(scripts=scripts)
+    ratna.is_at("Meja kerja")
+    ratna.start()
+    with ratna.page.expect_navigation():
+        ratna.tap(ratna.page.locator("header").get_by_role("link", name="Cakupan"))
+    names = ratna.page.locator("table.gaps tbody th a")
+    expect(names.nth(9)).to_be_attached()
+    ratna.counted("the ten worst kecamatan")
+    assert ratna.taps == 1
+    with running.app.app_context():
+        all_of_them = [place.code for place in places.atlas().at_level("kabupaten")]
+        worst = gaps.sorted_rows(gaps.rows(all_of_them), "terburuk")[:10]
+    assert names.all_inner_texts()[:10] == [row.place.name for row in worst]
+    ratna.is_at("Cakupan layanan per kecamatan")
+
+
+def test_the_worst_of_one_topic_in_one_kabupaten(hire: Hire, scripts: bool) -> None:
+    ratna = hire(scripts=scripts)
+    ratna.page.goto(f"{ratna.base}/provinsi/")
+    ratna.start()
+    ratna.tap(ratna.main.locator(".picks summary"))
+    ratna.choose("Kabupaten atau kota", "Kabupaten Purbalingga")
+    ratna.choose("Bidang", "Sport center")
+    ratna.tap(ratna.main.get_by_role("button", name="Terapkan"))
+    expect(ratna.page.locator("table.gaps tbody tr")).to_have_count(18)
+    ratna.counted("one topic in one kabupaten")
+    assert ratna.taps <= 6
+    assert ratna.query["wilayah"] == "33.03" and ratna.query["bidang"] == "sport"
+    ratna.stop()
+    before = ratna.page.locator("table.gaps tbody th a").first.inner_text()
+    ratna.tap(ratna.main.get_by_role("link", name="Paling lengkap di atas"))
+    expect(ratna.page.locator("table.gaps tbody th a").first).not_to_have_text(before)
+    assert ratna.query["urut"] == "terbaik" and ratna.query["wilayah"] == "33.03"
+    ratna.stop()
+    if scripts:
+        ratna.page.go_back()
+        expect(ratna.page.locator("table.gaps tbody th a").first).to_have_text(before)
+
+
+@pytest.mark.parametrize("path", ["peta", "peta?ukuran=jumlah&wilayah=33.03", "opd", "kesegaran", "pelaksanaan", "ringkasan"])
+def test_every_page_is_in_order_at_both_widths(hire: Hire, path: str) -> None:
+    ratna = hire()
+    ratna.page.goto(f"{ratna.base}/provinsi/{path}")
+    for size in ({"width": 360, "height": 740}, {"width": 1280, "height": 900}):
+        ratna.page.set_viewport_size(size)  # type: ignore[arg-type]
+        ratna.stop()
+
+
+def test_a_summary_is_one_sheet_of_paper(hire: Hire) -> None:
+    ratna = hire()
+    for path in ("ringkasan", "ringkasan/33.03", "kecamatan/33.03.04/agenda"):
+        ratna.page.goto(f"{ratna.base}/provinsi/{path}")
+        paper = ratna.page.pdf(format="A5", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, path
+    ratna.page.emulate_media(media="print")
+    expect(ratna.page.locator(".ways")).to_be_hidden()
+    expect(ratna.page.locator(".agenda")).to_be_visible()
+
+
+def test_a_kecamatan_is_reached_from_the_map_and_leads_to_its_agenda(hire: Hire, scripts: bool) -> None:
+    wiwik = hire("33.03", "kabupaten", scripts=scripts)
+    wiwik.page.goto(f"{wiwik.base}/provinsi/peta")
+    with wiwik.page.expect_navigation():
+        wiwik.page.locator(".map a[href$='33.03.04']").click()
+    wiwik.is_at("Kecamatan Kaligondang")
+    wiwik.press("Agenda musrenbang")
+    wiwik.is_at("Agenda musrenbang Kecamatan Kaligondang")
