@@ -127,7 +127,7 @@ def test_the_largest_of_many_is_light(searcher: Visitor, sample_instance: Path) 
     assert max(sizes) < LARGEST
 
 
-def test_workers_carry_the_drawing_only_once_they_draw(reference_instance: Path) -> None:
+def test_workers_never_carry_the_drawing(reference_instance: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
@@ -135,12 +135,8 @@ from tests import instances
 app = instances.open_app(Path({str(reference_instance)!r}))
 client = app.test_client()
 assert client.get("/id/wilayah/33.03.04").status_code == 200
-assert "PIL" not in sys.modules, "carried for nothing"
-memory = lambda: int(Path("/proc/self/statm").read_text().split()[1]) * 4096
-before = memory()
 for code in ("33.03", "33.03.04", "33.72", "33.03.05"):
     assert client.get(f"/gambar/wilayah/{{code}}.png").status_code == 200
-assert "PIL" in sys.modules
-assert memory() - before < 25_000_000, memory() - before
+assert "PIL" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
