@@ -90,13 +90,15 @@ def _check_html(server: Server, ids: dict[str, str], folder: Path) -> int:
     for lang in LANGUAGES:
         for kind, path in PAGES.items():
             (folder / f"{lang}-{kind}.html").write_text(server.get(f"/{lang}{path.format(**ids)}")[1], encoding="utf-8")
+        for kind, path in page_types.IN_QUERY.items():
+            (folder / f"{lang}-{kind}.html").write_text(server.get(path.format(lang=lang))[1], encoding="utf-8")
     jar = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = ["java", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", str(folder)]
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["messages"]
     for message in found:
         kind = message.get("subType", message["type"])
         print(f"  {Path(message['url']).stem}:{message.get('lastLine', '?')}: {kind}: {message['message']}")
-    print(f"Nu checker: {len(PAGES) * len(LANGUAGES)} pages, {len(found)} errors and warnings")
+    print(f"Nu checker: {(len(PAGES) + len(page_types.IN_QUERY)) * len(LANGUAGES)} pages, {len(found)} errors and warnings")
     return len(found)
 
 

@@ -38,6 +38,12 @@ PAGES = {
     "error": "/tiada",
 }
 """Page types and an address of each; {calm} and {sensitive} are listings, best those with the most words."""
+IN_QUERY = {
+    "interface": "/api/?bahasa={lang}",
+    "downloads": "/unduh/?bahasa={lang}",
+    "downloads of": "/unduh/33.03/?bahasa={lang}",
+}
+"""Page types whose address names the language in its query."""
 WORDIEST = """SELECT id FROM listing WHERE status = 'published' AND sensitive = ? ORDER BY length(coalesce(description, ''))
     + length(coalesce(requirements, '')) + length(coalesce(procedure, '')) + length(coalesce(eligibility, ''))
     + length(coalesce(source, '')) + length(coalesce(hours, '')) + length(coalesce(address, '')) DESC, id LIMIT ?"""

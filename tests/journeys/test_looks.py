@@ -12,12 +12,12 @@ from tests import page_types
 from tests.journeys.conftest import Newcomer
 from tests.journeys.measuring import CUT_OFF, FOCUS, OVERLAPPING, SMALL, WIDE_LETTERS
 from tests.journeys.resident import PHONE, Resident, faults_of
-from tests.page_types import PAGES
+from tests.page_types import IN_QUERY, PAGES
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 DESKTOP, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-every_page = pytest.mark.parametrize("kind", PAGES)
+every_page = pytest.mark.parametrize("kind", [*PAGES, *IN_QUERY])
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,9 @@ def reader(newcomer: Newcomer, full_portal: str, lang: str) -> Resident:
 
 def visit(person: Resident, kind: str, wordiest: dict[str, list[str]]) -> None:
     """Opens a page of a kind."""
+    if kind in IN_QUERY:
+        person.page.goto(person.base + IN_QUERY[kind].format(lang=person.lang))
+        return
     path = PAGES[kind].format(calm=wordiest["calm"][0], sensitive=wordiest["sensitive"][0])
     person.excused.add(f"{person.base}/{person.lang}/tiada")
     person.open(path)
