@@ -14,6 +14,7 @@ from portal.directory.invitations import Invitation
 from portal.directory.inviting import LONGEST_NAME
 from portal.directory.people import SUPERIORS, AccountError, LoginError, Person, Post, Tenure
 from portal.directory.rights import Actor
+from portal.directory.sayings import marked as _l
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def accept_as_newcomer(secret: str, newcomer: Newcomer) -> Person | None:
         if found is None:
             return None
         if tables.scalar(select(Person.id).where(Person.login == login)):
-            raise AccountError(login="Nama masuk ini sudah dipakai. Kalau itu akun Anda, masuklah dahulu")
+            raise AccountError(login=_l("Nama masuk ini sudah dipakai. Kalau itu akun Anda, masuklah dahulu"))
         person = Person(
             login=login, name=" ".join(newcomer.name.split()), phone=phone, password=password, lang=newcomer.lang,
             joined_on=trust.today(), ends_on=found.account_ends_on,
@@ -82,7 +83,7 @@ def _take_up(tables: scoped_session[Session], invitation: Invitation, person: Pe
 
 def name_fault(name: str) -> str:
     """What is wrong with a person's name; empty for one that will do."""
-    return "" if 2 <= len(" ".join(name.split())) <= LONGEST_NAME else "Tulis nama Anda"
+    return "" if 2 <= len(" ".join(name.split())) <= LONGEST_NAME else _l("Tulis nama Anda")
 
 
 def phone_of(text: str) -> str:
@@ -97,16 +98,16 @@ def _checked(newcomer: Newcomer) -> tuple[dict[str, str], str, str]:
     try:
         login = people.login_of(newcomer.login)
     except LoginError as error:
-        faults["login"] = str(error)
+        faults["login"] = error.saying
     try:
         phone = phone_of(newcomer.phone) or (login if login.startswith("+") else "")
     except phones.PhoneError as error:
-        faults["phone"] = str(error)
+        faults["phone"] = error.saying
     try:
         people.check_password(newcomer.password, login or newcomer.login)
     except LoginError as error:
-        faults["password"] = str(error)
+        faults["password"] = error.saying
     else:
         if newcomer.password != newcomer.repeated:
-            faults["repeated"] = "Kedua kata sandi belum sama"
+            faults["repeated"] = _l("Kedua kata sandi belum sama")
     return faults, login, phone

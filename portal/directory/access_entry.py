@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.directory.listings import ACCESS_FEATURES
+from portal.directory.sayings import marked as _l
 
 ANSWERS = {"ya": True, "tidak": False}
 
@@ -18,5 +19,7 @@ def fields_of(access: Mapping[str, bool]) -> dict[str, str]:
 def read(fields: Mapping[str, str]) -> tuple[dict[str, bool], dict[str, str]]:
     """What is known of each feature, unknown ones left out, and what is wrong by field."""
     given = {feature: fields.get(f"akses_{feature}", "") for feature in ACCESS_FEATURES}
-    faults = {f"akses_{f}": "Pilih ya, tidak, atau belum tahu." for f, answer in given.items() if answer not in (*ANSWERS, "")}
+    faults = {
+        f"akses_{f}": _l("Pilih ya, tidak, atau belum tahu.") for f, answer in given.items() if answer not in (*ANSWERS, "")
+    }
     return {feature: ANSWERS[answer] for feature, answer in given.items() if answer in ANSWERS}, faults

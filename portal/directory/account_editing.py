@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from portal.database import session, utc_now, writing
 from portal.directory import accepting, audit, people, phones, resetting, signing_in
 from portal.directory.people import AccountError, Person
+from portal.directory.sayings import marked as _l
 from portal.directory.sign_ins import SignIn
 
 
@@ -16,7 +17,7 @@ def save(person_id: int, name: str, phone: str, lang: str) -> None:
     try:
         number = accepting.phone_of(phone)
     except phones.PhoneError as error:
-        faults["phone"] = str(error)
+        faults["phone"] = error.saying
     if faults:
         raise AccountError(**faults)
     with writing() as tables:
@@ -33,7 +34,7 @@ def change_password(secret: bytes, sign_in: SignIn, old: str, password: str, rep
     if not people.matches(old, known.password):
         with writing():
             audit.note("password refused", known.id)
-        raise AccountError(old="Kata sandi lama tidak cocok")
+        raise AccountError(old=_l("Kata sandi lama tidak cocok"))
     resetting.check(password, repeated, known.login)
     fresh = people.hashed(password)
     with writing() as tables:

@@ -13,6 +13,7 @@ from portal.directory import import_plans as plans
 from portal.directory.batches import Batch, State
 from portal.directory.import_plans import Claim
 from portal.directory.rights import Actor, actor_of
+from portal.directory.sayings import marked as _l
 
 KINDS = (".csv", ".xlsx")
 LONGEST_NAME = 100
@@ -29,7 +30,7 @@ def receive(actor: Actor, name: str, content: IO[bytes]) -> tuple[int, Claim]:
     """
     suffix = PurePath(name).suffix.casefold()
     if suffix not in KINDS:
-        raise ValueError("Berkas ini bukan .xlsx atau .csv. Simpan dulu sebagai .xlsx, lalu kirim lagi.")
+        raise ValueError(_l("Berkas ini bukan .xlsx atau .csv. Simpan dulu sebagai .xlsx, lalu kirim lagi."))
     plans.sweep()
     shown = "".join(c if c.isprintable() else " " for c in PurePath(name).name)[-LONGEST_NAME:]
     with writing() as tables:

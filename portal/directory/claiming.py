@@ -11,6 +11,7 @@ from portal.directory.listings import LOADING, Listing
 from portal.directory.people import Post
 from portal.directory.proposals import Proposal
 from portal.directory.rights import Actor
+from portal.directory.sayings import marked as _l
 
 LONGEST = 1000
 SHORTEST_REASON = 5
@@ -28,14 +29,14 @@ def claim(actor: Actor, listing_id: str, reason: str) -> int:
     """
     words = reason.strip()[:LONGEST]
     if len(words) < SHORTEST_REASON:
-        raise ClaimError("Tulis mengapa layanan ini milik lembaga Anda, supaya petugas bisa memeriksanya.")
+        raise ClaimError(_l("Tulis mengapa layanan ini milik lembaga Anda, supaya petugas bisa memeriksanya."))
     with writing() as tables:
         listing = tables.scalar(select(Listing).where(Listing.id == listing_id).options(*LOADING))
         post = actor.partner_post(listing.place_code) if listing else None
         if listing is None or post is None or post.organization_id is None or listing.status not in CLAIMABLE:
             raise PermissionError(listing_id)
         if claims.living(post.organization_id, listing_id):
-            raise ClaimError("Lembaga Anda sudah mengajukan layanan ini.")
+            raise ClaimError(_l("Lembaga Anda sudah mengajukan layanan ini."))
         made = Claim(
             organization_id=post.organization_id, listing_id=listing_id, person_id=actor.person_id, post_id=post.id,
             reason=words, made_at=utc_now(),
@@ -59,10 +60,10 @@ def decide(actor: Actor, claim_id: int, agreed: bool, note: str = "") -> Claim:
         if found is None or not may_decide(actor, found):
             raise PermissionError(claim_id)
         if found.state != "waiting":
-            raise ClaimError("Permohonan ini sudah diputuskan.")
+            raise ClaimError(_l("Permohonan ini sudah diputuskan."))
         words = note.strip()[:LONGEST]
         if not agreed and not words:
-            raise ClaimError("Tulis alasannya, supaya lembaga itu tahu.")
+            raise ClaimError(_l("Tulis alasannya, supaya lembaga itu tahu."))
         _settle(found, actor, "approved" if agreed else "refused", words)
         return found
 

@@ -10,6 +10,7 @@ from portal.directory import audit, trust
 from portal.directory.confirmations import ANSWERS, KINDS, LONGEST_WORDS, SAID_BY, Confirmation, Reminder, may_undo
 from portal.directory.listings import LOADING, Listing
 from portal.directory.rights import Actor
+from portal.directory.sayings import marked as _l
 
 Tables = scoped_session[Session]
 CONFIRMABLE = ("published", "paused")
@@ -28,15 +29,15 @@ def confirm(actor: Actor, listing_id: str, kind: str, note: str = "") -> int:
     the actor's, ConfirmingError for one that cannot be confirmed and for an unknown kind.
     """
     if kind not in KINDS or kind == "kontak":
-        raise ConfirmingError("Pilih dari mana Anda tahu bahwa ini masih benar.")
+        raise ConfirmingError(_l("Pilih dari mana Anda tahu bahwa ini masih benar."))
     with writing() as tables:
         listing = _find(tables, listing_id)
         if not actor.may_propose(listing):
             raise PermissionError(listing_id)
         if (kind == "lembaga") == actor.covers(listing):
-            raise ConfirmingError("Pilih dari mana Anda tahu bahwa ini masih benar.")
+            raise ConfirmingError(_l("Pilih dari mana Anda tahu bahwa ini masih benar."))
         if listing.status not in CONFIRMABLE:
-            raise ConfirmingError("Layanan ini tidak terbit, jadi tidak bisa dipastikan.")
+            raise ConfirmingError(_l("Layanan ini tidak terbit, jadi tidak bisa dipastikan."))
         known = _said_today(tables, actor, listing, kind)
         if known is not None and not note:
             _settle(tables, listing.id)
@@ -57,9 +58,9 @@ def undo(actor: Actor, confirmation_id: int) -> str:
         if found is None or found.person_id is None or found.person_id != actor.person_id:
             raise PermissionError(confirmation_id)
         if not may_undo(found, actor.person_id, trust.today()):
-            raise ConfirmingError("Ini hanya bisa dibatalkan pada hari yang sama.")
+            raise ConfirmingError(_l("Ini hanya bisa dibatalkan pada hari yang sama."))
         if _newest(tables, found.listing_id) is not found:
-            raise ConfirmingError("Sesudah Anda, orang lain juga sudah memastikannya.")
+            raise ConfirmingError(_l("Sesudah Anda, orang lain juga sudah memastikannya."))
         _take_back(tables, found)
         audit.note("confirm undone", actor.person_id, f"listing:{found.listing_id}")
         return found.listing_id
@@ -73,12 +74,12 @@ def answer(reminder_id: int, answer: str, words: str = "") -> None:
     """
     words = words.strip()
     if answer not in ANSWERS or len(words) > LONGEST_WORDS:
-        raise ConfirmingError("Jawaban ini tidak kami kenal.")
+        raise ConfirmingError(_l("Jawaban ini tidak kami kenal."))
     with writing() as tables:
         found = tables.get_one(Reminder, reminder_id)
         listing = _find(tables, found.listing_id)
         if listing.status not in CONFIRMABLE:
-            raise ConfirmingError("Layanan ini sudah ditarik dari portal.")
+            raise ConfirmingError(_l("Layanan ini sudah ditarik dari portal."))
         if (found.answer, found.words) == (answer, words):
             return
         if found.answer == "right":

@@ -14,6 +14,7 @@ from portal.directory import access_entry, exporting, hours_entry, importing, ph
 from portal.directory import import_fields as fields
 from portal.directory.drafts import Draft
 from portal.directory.places import PROVINCE
+from portal.directory.sayings import marked as _l
 
 EXTRA_TEXTS = {
     "nama_jv": "name_jv", "ringkasan_jv": "summary_jv", "uraian_jv": "description_jv", "bahasa": "languages",
@@ -99,17 +100,17 @@ def _extra(sent: Mapping[str, str], draft: Draft) -> dict[str, str]:
         try:
             setattr(draft, attribute, _limited(fields.cell(sent.get(name, "")), LIMITS.get(name, fields.TEXT_LIMIT)))
         except fields.FieldError as error:
-            faults[name] = str(error)
+            faults[name] = error.saying
     try:
         draft.valid_until = _valid_until(sent.get("berlaku_sampai", "").strip())
     except fields.FieldError as error:
-        faults["berlaku_sampai"] = str(error)
+        faults["berlaku_sampai"] = error.saying
     return faults
 
 
 def _limited(text: str, limit: int) -> str:
     if len(text) > limit:
-        raise fields.FieldError(f"terlalu panjang: {len(text)} huruf, paling banyak {limit}")
+        raise fields.FieldError(fields.TOO_LONG, count=len(text), limit=limit)
     return text
 
 
@@ -120,4 +121,4 @@ def _valid_until(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise fields.FieldError(f"“{text}” bukan tanggal. Contoh: 2027-06-30") from None
+        raise fields.FieldError(_l("“%(text)s” bukan tanggal. Contoh: 2027-06-30"), text=text) from None

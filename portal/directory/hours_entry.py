@@ -15,12 +15,15 @@ from itertools import pairwise
 
 from portal.directory import opening, trust
 from portal.directory.hours_plan import ALWAYS, DAYS, Apart, Plan, Span, groups, osm_of, plan_of, runs
+from portal.directory.sayings import Saying
+from portal.directory.sayings import marked as _l
 
 WAYS = ("tidak_tahu", "selalu", "mingguan", "khusus")
 MOST_APART = 5
 YEARS = range(2000, 2100)
 
-_NAMES = dict(zip(DAYS, ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"), strict=True))
+_WEEKDAYS = (_l("Senin"), _l("Selasa"), _l("Rabu"), _l("Kamis"), _l("Jumat"), _l("Sabtu"), _l("Minggu"))
+_NAMES = {day: Saying(name) for day, name in zip(DAYS, _WEEKDAYS, strict=True)}
 _OF_A_DAY = ("buka", "dari", "sampai", "dari2", "sampai2")
 _TIME = re.compile(r"(?:pukul |jam )?([0-9]{1,2})(?:[.:]([0-9]{2}))?(?::00)?(?: wib)?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -48,9 +51,10 @@ def read(fields: Mapping[str, str]) -> tuple[str, Faults]:
     if way == "tidak_tahu":
         return "", {}
     if way == "khusus":
-        return (before, {}) if opening.is_readable(before) else ("", {"jam_cara": "Jadwal khusus ini tidak terbaca. Pilih lagi."})
+        fault = _l("Jadwal khusus ini tidak terbaca. Pilih lagi.")
+        return (before, {}) if opening.is_readable(before) else ("", {"jam_cara": fault})
     if way not in WAYS:
-        return "", {"jam_cara": "Pilih salah satu: belum tahu, 24 jam, atau jam per hari."}
+        return "", {"jam_cara": _l("Pilih salah satu: belum tahu, 24 jam, atau jam per hari.")}
     plan, faults = _plan(fields)
     if faults:
         return "", faults
@@ -125,12 +129,13 @@ def _plan(fields: Mapping[str, str]) -> tuple[Plan, Faults]:
     always = fields.get("jam_cara") == "selalu"
     week = ALWAYS.week if always else tuple(_day(fields, day, faults) for day in DAYS)
     if not any(week) and not faults:
-        faults["jam_cara"] = "Centang paling tidak satu hari buka, atau pilih “Belum tahu”."
+        faults["jam_cara"] = _l("Centang paling tidak satu hari buka, atau pilih “Belum tahu”.")
     numbered = ((_apart(fields, n, faults), n) for n in range(1, MOST_APART + 1))
     rows = sorted(((row, n) for row, n in numbered if row), key=lambda found: (found[0].first, found[1]))
     for (earlier, above), (later, n) in pairwise(rows):
         if later.first <= earlier.last:
-            faults[f"luar_{n}_dari"] = f"Tanggal lain, baris {n}: tanggalnya bertumpuk dengan baris {above}."
+            text = _l("Tanggal lain, baris %(n)s: tanggalnya bertumpuk dengan baris %(above)s.")
+            faults[f"luar_{n}_dari"] = Saying(text, n=n, above=above)
     return Plan(week, always or fields.get("jam_libur") == "buka", tuple(row for row, _ in rows)), faults
 
 
@@ -145,38 +150,47 @@ def _day(fields: Mapping[str, str], day: str, faults: Faults) -> tuple[Span, ...
     if not first or not second:
         return ()
     if first[1] < first[0] or second[0] < first[1]:
-        faults[f"jam_{day}_dari2"] = f"{_NAMES[day]}: buka lagi pukul {_said(second[0])}, padahal belum tutup."
+        text = _l("%(where)s: buka lagi pukul %(time)s, padahal belum tutup.")
+        faults[f"jam_{day}_dari2"] = Saying(text, where=_NAMES[day], time=_said(second[0]))
     return first, second
 
 
-def _span(fields: Mapping[str, str], start: str, end: str, name: str, faults: Faults) -> Span | None:
+def _span(fields: Mapping[str, str], start: str, end: str, name: Saying, faults: Faults) -> Span | None:
     before = len(faults)
     opens, closes = _time(fields, start, name, faults), _time(fields, end, name, faults)
     if len(faults) > before:
         return None
     closes = "24:00" if closes == "00:00" else closes
     if opens == "24:00":
-        faults[start] = f"{name}: jam buka paling lambat 23.59. Tengah malam ditulis 00.00."
+        faults[start] = Saying(_l("%(where)s: jam buka paling lambat 23.59. Tengah malam ditulis 00.00."), where=name)
     elif opens == closes:
-        faults[end] = f"{name}: jam buka dan jam tutupnya sama. Untuk 24 jam isi 00.00 sampai 00.00."
+        faults[end] = Saying(_l("%(where)s: jam buka dan jam tutupnya sama. Untuk 24 jam isi 00.00 sampai 00.00."), where=name)
     elif closes < opens and (opens < "12:00" or closes > "12:00"):
-        # Past midnight only for those who open after noon: 08.00 to 03.00 more likely means three in the afternoon.
-        afternoon = f"{int(closes[:2]) + 12:02d}{closes[2:]}"
-        hint = f" Apakah maksudnya {_said(afternoon)}?" if opens < afternoon < "24:00" else ""
-        faults[end] = f"{name}: jam tutup {_said(closes)} lebih awal daripada jam buka {_said(opens)}.{hint}"
+        faults[end] = _too_early(opens, closes, name)
     return None if len(faults) > before else (opens, closes)
 
 
-def _time(fields: Mapping[str, str], name: str, where: str, faults: Faults) -> str:
+def _too_early(opens: str, closes: str, name: Saying) -> Saying:
+    """Past midnight only for those who open after noon: 08.00 to 03.00 more likely means three in the afternoon."""
+    said = {"where": name, "closes": _said(closes), "opens": _said(opens)}
+    afternoon = f"{int(closes[:2]) + 12:02d}{closes[2:]}"
+    if not opens < afternoon < "24:00":
+        return Saying(_l("%(where)s: jam tutup %(closes)s lebih awal daripada jam buka %(opens)s."), **said)
+    text = _l("%(where)s: jam tutup %(closes)s lebih awal daripada jam buka %(opens)s. Apakah maksudnya %(afternoon)s?")
+    return Saying(text, **said, afternoon=_said(afternoon))
+
+
+def _time(fields: Mapping[str, str], name: str, where: Saying, faults: Faults) -> str:
     typed = " ".join(fields.get(name, "").casefold().split())
     if not typed:
-        which = "tutup" if "sampai" in name or "tutup" in name else "buka"
-        faults[name] = f"{where}: isi jam {which}nya, misalnya {'15.00' if which == 'tutup' else '08.00'}."
+        closing = "sampai" in name or "tutup" in name
+        opens, closes = _l("%(where)s: isi jam bukanya, misalnya 08.00."), _l("%(where)s: isi jam tutupnya, misalnya 15.00.")
+        faults[name] = Saying(closes if closing else opens, where=where)
         return ""
     match = _TIME.fullmatch(typed)
     time = f"{int(match[1]):02d}:{match[2] or '00'}" if match else "99"
     if time > "24:00" or time[3:] > "59":
-        faults[name] = f"{where}: “{typed[:20]}” bukan jam. Contoh: 08.00 atau 15.30."
+        faults[name] = Saying(_l("%(where)s: “%(text)s” bukan jam. Contoh: 08.00 atau 15.30."), where=where, text=typed[:20])
     return time
 
 
@@ -189,18 +203,18 @@ def _apart(fields: Mapping[str, str], n: int, faults: Faults) -> Apart | None:
     texts = [fields.get(f"luar_{n}_{part}", "").strip() for part in ("dari", "sampai")]
     if not any(texts):
         return None
-    name, before = f"Tanggal lain, baris {n}", len(faults)
+    name, before = Saying(_l("Tanggal lain, baris %(n)s"), n=n), len(faults)
     first = _date(texts[0], f"luar_{n}_dari", name, faults)
     last = _date(texts[1], f"luar_{n}_sampai", name, faults) if texts[1] else first
     if first and last and last < first:
-        faults[f"luar_{n}_sampai"] = f"{name}: tanggal akhir lebih awal daripada tanggal awal."
+        faults[f"luar_{n}_sampai"] = Saying(_l("%(where)s: tanggal akhir lebih awal daripada tanggal awal."), where=name)
     span = None
     if fields.get(f"luar_{n}_jam") == "lain":
         span = _span(fields, f"luar_{n}_buka", f"luar_{n}_tutup", name, faults)
     return Apart(first, last, span) if first and last and len(faults) == before else None
 
 
-def _date(text: str, field: str, name: str, faults: Faults) -> date | None:
+def _date(text: str, field: str, name: Saying, faults: Faults) -> date | None:
     iso, local = _ISO.fullmatch(text), _LOCAL.fullmatch(text)
     year, month, day = iso.groups() if iso else (local[3], local[2], local[1]) if local else ("0", "0", "0")
     try:
@@ -208,6 +222,6 @@ def _date(text: str, field: str, name: str, faults: Faults) -> date | None:
     except ValueError:
         found = None
     if found is None or found.year not in YEARS:
-        faults[field] = f"{name}: isi tanggal yang benar, misalnya 24-12-2026."
+        faults[field] = Saying(_l("%(where)s: isi tanggal yang benar, misalnya 24-12-2026."), where=name)
         return None
     return found

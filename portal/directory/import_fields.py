@@ -10,15 +10,17 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
 from urllib.parse import urlsplit
 
-from portal.directory import opening, phones, places, topics, trust
+from portal.directory import opening, phones, places, topics
 from portal.directory.listings import ACCESS_FEATURES, STATUSES, Status
+from portal.directory.sayings import SayingError, joined
+from portal.directory.sayings import marked as _l
 
 LINE_LIMITS = {"kunci": 100, "nama": 200, "ringkasan": 500, "penanggung_jawab": 300}
 """Columns that hold one line, with their greatest number of characters."""
 TEXT_LIMIT, ADDRESS_LIMIT = 5000, 500
+TOO_LONG = _l("terlalu panjang: %(count)s huruf, paling banyak %(limit)s")
 
 LATITUDES, LONGITUDES = (-8.5, -5.5), (108.3, 111.9)
 """A box around Central Java, in degrees."""
@@ -37,8 +39,8 @@ STATUS_WORDS: dict[str, str] = dict(zip(STATUSES, ("draf", "terbit", "jeda", "di
 _STATUS_CODES: dict[str, Status] = {word: code for code in STATUSES for word in (code, STATUS_WORDS[code])}
 
 
-class FieldError(ValueError):
-    """A cell that cannot be used; the text says why."""
+class FieldError(SayingError):
+    """A cell that cannot be used; the text says why. What a form can send wrongly is marked for translation."""
 
 
 def cell(text: str) -> str:
@@ -46,7 +48,8 @@ def cell(text: str) -> str:
     found = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     hidden = CONTROL.search(found)
     if hidden:
-        raise FieldError(f"berisi tanda kendali yang tidak terlihat (U+{ord(hidden[0]):04X}); ketik ulang isinya")
+        code = f"U+{ord(hidden[0]):04X}"
+        raise FieldError(_l("berisi tanda kendali yang tidak terlihat (%(code)s); ketik ulang isinya"), code=code)
     return found
 
 
@@ -54,9 +57,9 @@ def limited(column: str, text: str) -> str:
     """A text that keeps to the length of its column, and to one line where the column holds one."""
     limit = LINE_LIMITS.get(column, TEXT_LIMIT)
     if len(text) > limit:
-        raise FieldError(f"terlalu panjang: {len(text)} huruf, paling banyak {limit}")
+        raise FieldError(TOO_LONG, count=len(text), limit=limit)
     if column in LINE_LIMITS and ("\n" in text or "\t" in text):
-        raise FieldError("harus satu baris, tanpa ganti baris dan tanpa tab")
+        raise FieldError(_l("harus satu baris, tanpa ganti baris dan tanpa tab"))
     return text
 
 
@@ -70,7 +73,7 @@ def key(text: str, samples: Callable[[str], bool]) -> str:
 def topic(text: str) -> str:
     """A topic code."""
     if text.casefold() not in topics.topics():
-        raise FieldError(f"“{text}” bukan kode bidang. Pilihan: {', '.join(topics.topics())}")
+        raise FieldError(_l("“%(text)s” bukan kode bidang. Pilihan: %(codes)s"), text=text, codes=", ".join(topics.topics()))
     return text.casefold()
 
 
@@ -127,7 +130,7 @@ def _parts(text: str) -> list[str]:
 def _all_known(codes: list[str], known: Iterable[str], sentence: Callable[[str], str]) -> None:
     wrong = [sentence(code) for code in codes if code not in known]
     if wrong or not codes:
-        raise FieldError("; ".join(wrong) or "tidak berisi satu kode pun")
+        raise FieldError(joined(wrong) or "tidak berisi satu kode pun")
 
 
 def phone_list(text: str, use: str) -> list[dict[str, str]]:
@@ -139,12 +142,12 @@ def phone_list(text: str, use: str) -> list[dict[str, str]]:
         try:
             number = phones.parse(named["number"] if named else part)
         except phones.PhoneError as error:
-            wrong.append(str(error))
+            wrong.append(error.saying)
             continue
         who = " ".join(named["who"].split()) if named else ""
         found.setdefault(number, {"number": number, "use": use} | ({"who": who} if who else {}))
     if wrong or not found:
-        raise FieldError("; ".join(wrong) or "tidak berisi satu nomor pun")
+        raise FieldError(joined(wrong) or "tidak berisi satu nomor pun")
     return list(found.values())
 
 
@@ -160,9 +163,10 @@ def degrees(text: str, bounds: tuple[float, float]) -> float:
     """A coordinate within bounds; the decimal sign may be a comma."""
     plain = text.replace("\u2212", "-").replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?", plain):
-        raise FieldError(f"“{text}” bukan derajat desimal. Contoh: -7.3915 atau 109.3640")
+        raise FieldError(_l("“%(text)s” bukan derajat desimal. Contoh: -7.3915 atau 109.3640"), text=text)
     if not bounds[0] <= float(plain) <= bounds[1]:
-        raise FieldError(f"“{text}” di luar Jawa Tengah: harus antara {bounds[0]} dan {bounds[1]}")
+        low, high = bounds
+        raise FieldError(_l("“%(text)s” di luar Jawa Tengah: harus antara %(low)s dan %(high)s"), text=text, low=low, high=high)
     return float(plain)
 
 
@@ -175,21 +179,21 @@ def website(text: str) -> str:
     except ValueError:
         usable = None
     if not usable or "@" in parts.netloc or re.search(r"[\s\"<>\\^`{|}]", address) or len(address) > ADDRESS_LIMIT:
-        raise FieldError(f"“{text}” bukan alamat situs. Contoh: https://purbalinggakab.go.id")
+        raise FieldError(_l("“%(text)s” bukan alamat situs. Contoh: https://purbalinggakab.go.id"), text=text)
     return address
 
 
 def email(text: str) -> str:
     """An e-mail address that could exist."""
     if not _EMAIL.fullmatch(text) or len(text) > 254:
-        raise FieldError(f"“{text}” bukan alamat surel. Contoh: layanan@purbalinggakab.go.id")
+        raise FieldError(_l("“%(text)s” bukan alamat surel. Contoh: layanan@purbalinggakab.go.id"), text=text)
     return text
 
 
 def age(text: str) -> int:
     """Years, 0 to 150."""
     if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > 150:
-        raise FieldError(f"“{text}” bukan umur: isi angka bulat 0 sampai 150")
+        raise FieldError(_l("“%(text)s” bukan umur: isi angka bulat 0 sampai 150"), text=text)
     return int(text)
 
 
@@ -204,47 +208,20 @@ def access(text: str) -> dict[str, bool]:
         elif found.setdefault(match[1], match[2] != "tidak") != (match[2] != "tidak"):
             wrong.append(f"“{match[1]}” disebut ya dan juga tidak")
     if wrong or not found:
-        raise FieldError("; ".join(wrong) or "tidak berisi satu akses pun")
+        raise FieldError(joined(wrong) or "tidak berisi satu akses pun")
     return found
 
 
 def flag(text: str) -> bool:
     """Yes or no."""
     if text.casefold() not in _FLAGS:
-        raise FieldError(f"“{text}” tidak dikenal: isi ya atau tidak")
+        raise FieldError(_l("“%(text)s” tidak dikenal: isi ya atau tidak"), text=text)
     return _FLAGS[text.casefold()]
 
 
 def status(text: str) -> Status:
     """A status by its code or its Indonesian word."""
     if text.casefold() not in _STATUS_CODES:
-        raise FieldError(f"“{text}” bukan status. Pilihan: {', '.join(STATUS_WORDS.values())}")
+        words = ", ".join(STATUS_WORDS.values())
+        raise FieldError(_l("“%(text)s” bukan status. Pilihan: %(words)s"), text=text, words=words)
     return _STATUS_CODES[text.casefold()]
-
-
-def source_date(text: str) -> str:
-    """A date, a month or a year, exactly as the source gives it."""
-    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
-    if not match or _day(match[1], match[2] or "1", match[3] or "1") is None:
-        raise FieldError(f"“{text}” bukan tanggal. Contoh: 2025-10-09, atau 2025-10, atau 2025")
-    return text
-
-
-def confirmed_on(text: str) -> date:
-    """A day that has come, as 2025-10-09, 09-10-2025 or 09/10/2025."""
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
-    local = re.fullmatch(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})", text)
-    found = _day(*iso.groups()) if iso else _day(local[4], local[3], local[1]) if local else None
-    if found is None:
-        raise FieldError(f"“{text}” bukan tanggal. Contoh: 2025-10-09 atau 09-10-2025")
-    if found > trust.today():
-        raise FieldError(f"“{text}” belum tiba; isi tanggal layanan terakhir dipastikan")
-    return found
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        found = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return found if 1900 <= found.year <= 2100 else None

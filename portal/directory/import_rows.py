@@ -12,11 +12,13 @@ from functools import partial
 from itertools import zip_longest
 from typing import TypeVar
 
+from portal.directory import import_dates, places
 from portal.directory import import_fields as fields
-from portal.directory import places
 from portal.directory.drafts import Draft
 from portal.directory.import_fields import FieldError
 from portal.directory.import_tables import Cells
+from portal.directory.sayings import Saying
+from portal.directory.sayings import marked as _l
 
 COLUMNS = (
     *("kunci", "nama", "bidang", "kebutuhan", "wilayah", "desa", "jangkauan", "ringkasan", "uraian", "alamat", "lintang"),
@@ -110,7 +112,7 @@ class Row:
         try:
             return fields.cell(raw)
         except FieldError as error:
-            self.fault(column, str(error))
+            self.fault(column, error.saying)
             return ""
 
     def get(self, column: str, reader: Callable[[str], T], blank: T) -> T:
@@ -118,10 +120,10 @@ class Row:
         text = self.texts.get(column, "")
         try:
             if not text and column in REQUIRED and column in self.columns and not self.is_faulty(column):
-                raise FieldError("wajib diisi")
+                raise FieldError(_l("wajib diisi"))
             return reader(text) if text else blank
         except FieldError as error:
-            self.fault(column, str(error))
+            self.fault(column, error.saying)
             return blank
 
     def text(self, column: str) -> str:
@@ -133,7 +135,7 @@ def draft_of_row(row: Row) -> Draft:
     """The draft of a row; its faults are noted in the row, and make the draft worthless."""
     topic = row.get("bidang", fields.topic, "")
     place = row.get("wilayah", fields.place, "")
-    confirmed_on = row.get("dikonfirmasi", fields.confirmed_on, None)
+    confirmed_on = row.get("dikonfirmasi", import_dates.confirmed_on, None)
     draft = Draft(
         key=row.get("kunci", partial(fields.key, samples=row.samples), ""),
         topic=topic,
@@ -147,7 +149,7 @@ def draft_of_row(row: Row) -> Draft:
         website=row.get("situs", fields.website, ""),
         hours=row.get("jam", fields.hours, ""),
         access=row.get("akses", fields.access, {}),
-        source_date=row.get("tanggal_sumber", fields.source_date, ""),
+        source_date=row.get("tanggal_sumber", import_dates.source_date, ""),
         status=row.get("status", fields.status, "published"),
         sensitive=row.get("sensitif", fields.flag, topic == "rppa"),
         confirmed_on=confirmed_on,
@@ -179,14 +181,16 @@ def _point(row: Row, draft: Draft) -> None:
     draft.longitude = row.get("bujur", partial(fields.degrees, bounds=fields.LONGITUDES), None)
     for column, other in (("lintang", "bujur"), ("bujur", "lintang")):
         if row.texts.get(other) and not row.texts.get(column) and not row.is_faulty(column):
-            row.fault(column, f"kosong, padahal {other} terisi; isi keduanya atau kosongkan keduanya")
+            reason = _l("kosong, padahal %(other)s terisi; isi keduanya atau kosongkan keduanya")
+            row.fault(column, Saying(reason, other=other))
 
 
 def _ages(row: Row, draft: Draft) -> None:
     draft.age_min = row.get("usia_min", fields.age, None)
     draft.age_max = row.get("usia_maks", fields.age, None)
     if draft.age_min is not None and draft.age_max is not None and draft.age_min > draft.age_max:
-        row.fault("usia_maks", f"{draft.age_max} lebih kecil dari usia_min {draft.age_min}")
+        reason = _l("%(most)s lebih kecil dari usia_min %(least)s")
+        row.fault("usia_maks", Saying(reason, most=draft.age_max, least=draft.age_min))
 
 
 def _address(row: Row, draft: Draft) -> None:
@@ -194,4 +198,4 @@ def _address(row: Row, draft: Draft) -> None:
     shelter = bool(SHELTER.search(draft.name))
     draft.address_public = row.get("alamat_publik", fields.flag, draft.topic != "rppa" and not shelter)
     if shelter and draft.address_public:
-        row.fault("alamat_publik", "alamat rumah aman tidak boleh dipublikasikan; isi tidak")
+        row.fault("alamat_publik", _l("alamat rumah aman tidak boleh dipublikasikan; isi tidak"))

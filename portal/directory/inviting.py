@@ -15,6 +15,7 @@ from portal.directory.invitations import Invitation
 from portal.directory.listings import Organization
 from portal.directory.people import ORGANIZATION, ROLES, AccountError, Post
 from portal.directory.rights import SYSTEM, Actor
+from portal.directory.sayings import marked as _l
 
 LEVELS_OF = {
     "organization": ("kecamatan", "kabupaten", "provinsi"), "staff": ("kecamatan", "kabupaten", "provinsi"),
@@ -60,7 +61,7 @@ def open_post(actor: Actor, new: NewPost, name: str = "", ends_on: date | None =
             tables.flush()
             audit.note("post opened", actor.person_id, f"post:{post.id}")
         elif posts.held(post).holder is not None:
-            raise AccountError(title="Jabatan ini sudah ada pemegangnya")
+            raise AccountError(title=_l("Jabatan ini sudah ada pemegangnya"))
         return post.id, invite_within(tables, actor, post, name, ends_on)
 
 
@@ -71,7 +72,7 @@ def invite(actor: Actor, post_id: int, name: str = "", ends_on: date | None = No
         if post is None or not actor.heads(post):
             raise PermissionError(post_id)
         if post.closed_on is not None or posts.held(post).holder is not None:
-            raise AccountError(name="Jabatan ini sudah ada pemegangnya atau sudah ditutup")
+            raise AccountError(name=_l("Jabatan ini sudah ada pemegangnya atau sudah ditutup"))
         if faults := _ends_fault(ends_on):
             raise AccountError(**faults)
         return invite_within(tables, actor, post, name, ends_on)
@@ -122,23 +123,23 @@ def revoke(actor: Actor, invitation_id: int) -> None:
 def _post_faults(new: NewPost, title: str) -> dict[str, str]:
     faults = {}
     if new.role not in ROLES:
-        faults["role"] = "Pilih jenis jabatannya"
+        faults["role"] = _l("Pilih jenis jabatannya")
     place = places.atlas().get(new.area_code)
     if place is None:
-        faults["area"] = "Pilih wilayahnya dari daftar"
+        faults["area"] = _l("Pilih wilayahnya dari daftar")
     elif new.role in ROLES and place.level not in LEVELS_OF[new.role]:
-        faults["area"] = "Wilayah ini tidak cocok untuk jenis jabatan itu"
+        faults["area"] = _l("Wilayah ini tidak cocok untuk jenis jabatan itu")
     elif new.role == "staff" and place.level != "kecamatan" and not new.agency:
-        faults["agency"] = "Petugas di tingkat kabupaten atau provinsi harus dari satu dinas: pilih dinasnya"
+        faults["agency"] = _l("Petugas di tingkat kabupaten atau provinsi harus dari satu dinas: pilih dinasnya")
     elif new.role == ORGANIZATION and not " ".join(new.agency.split()):
-        faults["agency"] = "Tulis nama lembaganya"
+        faults["agency"] = _l("Tulis nama lembaganya")
     if not 3 <= len(title) <= LONGEST_NAME:
-        faults["title"] = "Tulis nama jabatannya, misalnya Kasi Kesejahteraan Sosial"
+        faults["title"] = _l("Tulis nama jabatannya, misalnya Kasi Kesejahteraan Sosial")
     return faults
 
 
 def _ends_fault(ends_on: date | None) -> dict[str, str]:
-    return {"ends": "Tanggal berakhirnya sudah lewat"} if ends_on and ends_on < trust.today() else {}
+    return {"ends": _l("Tanggal berakhirnya sudah lewat")} if ends_on and ends_on < trust.today() else {}
 
 
 def _organization(tables: scoped_session[Session], actor: Actor, new: NewPost) -> int | None:
@@ -149,7 +150,7 @@ def _organization(tables: scoped_session[Session], actor: Actor, new: NewPost) -
     found = tables.scalar(select(Organization).where(Organization.name == plain))
     if found is None:
         if actor != SYSTEM and new.role != ORGANIZATION:
-            raise AccountError(agency="Dinas ini belum dikenal portal. Pilih dari daftar")
+            raise AccountError(agency=_l("Dinas ini belum dikenal portal. Pilih dari daftar"))
         found = Organization(name=plain)
         tables.add(found)
         tables.flush()

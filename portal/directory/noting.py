@@ -6,11 +6,13 @@ from portal.database import utc_now, writing
 from portal.directory import audit, listings, notes
 from portal.directory.notes import Note
 from portal.directory.rights import Actor
+from portal.directory.sayings import SayingError
+from portal.directory.sayings import marked as _l
 
 LONGEST = 2000
 
 
-class NoteError(ValueError):
+class NoteError(SayingError):
     """A note that cannot be kept; the text says why, in Indonesian."""
 
 
@@ -21,9 +23,9 @@ def add(actor: Actor, listing_id: str, text: str, shared: bool = False) -> int:
     """
     words = text.strip()
     if not words:
-        raise NoteError("Tulis catatannya dulu.")
+        raise NoteError(_l("Tulis catatannya dulu."))
     if len(words) > LONGEST:
-        raise NoteError(f"Catatan terlalu panjang: {len(words)} huruf, paling banyak {LONGEST}.")
+        raise NoteError(_l("Catatan terlalu panjang: %(count)s huruf, paling banyak %(limit)s."), count=len(words), limit=LONGEST)
     with writing() as tables:
         listing = listings.get(listing_id)
         if listing is None or not notes.may_read(actor, listing):

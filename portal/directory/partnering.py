@@ -16,6 +16,8 @@ from portal.directory.delivering import VERIFY
 from portal.directory.partners import MOST_LINKS, TOKEN, Partner, PartnerLink
 from portal.directory.reaching import AddressError
 from portal.directory.rights import SYSTEM, Actor
+from portal.directory.sayings import Saying
+from portal.directory.sayings import marked as _l
 
 Tables = scoped_session[Session]
 LONGEST_NAME = 120
@@ -37,7 +39,7 @@ def introduce(actor: Actor, organization_id: int | None, name: str, address: str
     plain, where = " ".join(name.split()), address.strip()
     faults = {}
     if not 3 <= len(plain) <= LONGEST_NAME:
-        faults["name"] = "Tulis nama lembaga atau situsnya, paling banyak 120 huruf"
+        faults["name"] = _l("Tulis nama lembaga atau situsnya, paling banyak 120 huruf")
     try:
         reaching.target_of(where)
     except AddressError as error:
@@ -116,7 +118,8 @@ def add_links(actor: Actor, partner_id: int, ids: Sequence[str]) -> tuple[int, l
         known = set(tables.scalars(select(PartnerLink.listing_id).where(PartnerLink.partner_id == partner_id)))
         new = [i for i in wanted if i in there and i not in known]
         if len(known) + len(new) > MOST_LINKS:
-            raise PartnerError(links=f"Paling banyak {MOST_LINKS} tautan. Sekarang sudah ada {len(known)}.")
+            text = _l("Paling banyak %(limit)s tautan. Sekarang sudah ada %(count)s.")
+            raise PartnerError(links=Saying(text, limit=MOST_LINKS, count=len(known)))
         now = utc_now()
         tables.add_all([PartnerLink(partner_id=partner_id, listing_id=i, added_at=now) for i in new])
         if new:
@@ -170,7 +173,7 @@ def new_secret(actor: Actor, partner_id: int) -> str:
     with writing() as tables:
         found = _own(tables, actor, partner_id)
         if not found.hook_address:
-            raise PartnerError(address="Belum ada alamat webhook.")
+            raise PartnerError(address=_l("Belum ada alamat webhook."))
         found.hook_secret = _secret()
         audit.note("webhook secret", actor.person_id, f"partner:{partner_id}")
         return found.hook_secret

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from portal.database import Base, session
 from portal.directory import phones, trust
+from portal.directory.sayings import SayingError
+from portal.directory.sayings import marked as _l
 
 Role = Literal["organization", "staff", "kabupaten", "province"]
 ROLES: tuple[Role, ...] = ("organization", "staff", "kabupaten", "province")
@@ -110,7 +112,7 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None]
 
 
-class LoginError(ValueError):
+class LoginError(SayingError):
     """A name or password that cannot be taken; the text says why."""
 
 
@@ -132,20 +134,20 @@ def login_of(text: str) -> str:
         try:
             return phones.parse(plain)
         except phones.PhoneError as error:
-            raise LoginError(str(error)) from None
+            raise LoginError(error.saying) from None
     if not _LOGIN.fullmatch(plain):
-        raise LoginError("Nama masuk: 3 sampai 40 huruf kecil, angka, titik atau garis, atau nomor HP Anda")
+        raise LoginError(_l("Nama masuk: 3 sampai 40 huruf kecil, angka, titik atau garis, atau nomor HP Anda"))
     return plain
 
 
 def check_password(text: str, login: str) -> None:
     """Raise LoginError for a password that is too short, too long, or easily guessed from the sign-in name."""
     if len(text) < SHORTEST_PASSWORD:
-        raise LoginError(f"Kata sandi terlalu pendek: paling sedikit {SHORTEST_PASSWORD} huruf atau angka")
+        raise LoginError(_l("Kata sandi terlalu pendek: paling sedikit %(n)s huruf atau angka"), n=SHORTEST_PASSWORD)
     if len(text) > LONGEST_PASSWORD:
-        raise LoginError(f"Kata sandi terlalu panjang: paling banyak {LONGEST_PASSWORD} huruf")
+        raise LoginError(_l("Kata sandi terlalu panjang: paling banyak %(n)s huruf"), n=LONGEST_PASSWORD)
     if len(set(text)) < 5 or login.lstrip("+") in text.casefold() or text.isdigit():
-        raise LoginError("Kata sandi ini mudah ditebak. Pakai beberapa kata yang hanya Anda yang tahu")
+        raise LoginError(_l("Kata sandi ini mudah ditebak. Pakai beberapa kata yang hanya Anda yang tahu"))
 
 
 def hashed(password: str) -> str:

@@ -13,11 +13,14 @@ from urllib.parse import quote
 
 import phonenumbers
 
+from portal.directory.sayings import SayingError
+from portal.directory.sayings import marked as _l
+
 REGION = "ID"
 _SHORT = re.compile(r"1\d{2}(?: ext \d{1,3})?")
 
 
-class PhoneError(ValueError):
+class PhoneError(SayingError):
     """A number that cannot be used; the text says what is wrong, without blame."""
 
 
@@ -32,20 +35,20 @@ def parse(text: str) -> str:
         return cleaned
     digits = re.sub(r"[^\d+]", "", cleaned)
     if re.search(r"[A-Za-z]", cleaned) or not digits:
-        raise PhoneError(f"“{cleaned}” bukan nomor telepon")
+        raise PhoneError(_l("“%(number)s” bukan nomor telepon"), number=cleaned)
     if digits.startswith("62"):
         digits = "+" + digits
     try:
         number = phonenumbers.parse(digits, REGION)
     except phonenumbers.NumberParseException:
-        raise PhoneError(f"“{cleaned}” bukan nomor telepon") from None
+        raise PhoneError(_l("“%(number)s” bukan nomor telepon"), number=cleaned) from None
     problem = phonenumbers.is_possible_number_with_reason(number)
     if problem == phonenumbers.ValidationResult.TOO_SHORT:
-        raise PhoneError(f"Nomor “{cleaned}” belum lengkap, terlalu pendek")
+        raise PhoneError(_l("Nomor “%(number)s” belum lengkap, terlalu pendek"), number=cleaned)
     if problem == phonenumbers.ValidationResult.TOO_LONG:
-        raise PhoneError(f"Nomor “{cleaned}” terlalu panjang")
+        raise PhoneError(_l("Nomor “%(number)s” terlalu panjang"), number=cleaned)
     if not phonenumbers.is_valid_number(number):
-        raise PhoneError(f"Nomor “{cleaned}” tidak dikenal sebagai nomor Indonesia")
+        raise PhoneError(_l("Nomor “%(number)s” tidak dikenal sebagai nomor Indonesia"), number=cleaned)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -10,12 +10,18 @@ from collections.abc import Mapping
 
 from portal.directory import phones
 from portal.directory.import_fields import FieldError, cell
+from portal.directory.sayings import Saying
+from portal.directory.sayings import marked as _l
 
 USES = ("call", "whatsapp", "both")
 MOST = 6
 """Rows that a form offers; a listing that has more numbers keeps them."""
 MOST_READ = 40
 LONGEST = 100
+
+OF_ROW = _l("Telepon %(n)s: %(fault)s.")
+NO_CHAT = _l("Telepon %(n)s: %(number)s adalah nomor rumah atau kantor, tidak bisa untuk WhatsApp. Pilih “Telepon saja”.")
+NO_CHAT_SHORT = _l("Telepon %(n)s: %(number)s adalah nomor singkat, tidak bisa untuk WhatsApp. Pilih “Telepon saja”.")
 
 Entries = list[dict[str, str]]
 
@@ -53,7 +59,7 @@ def read(fields: Mapping[str, str]) -> tuple[Entries, dict[str, str], dict[str, 
         row = {part: _line(fields, n, part, faults) for part in ("nomor", "guna", "siapa", "kapan")}
         if not row["nomor"]:
             if row["siapa"] or row["kapan"]:
-                faults[f"telepon_{n}_nomor"] = f"Telepon {n}: isi nomornya, atau kosongkan baris ini."
+                faults[f"telepon_{n}_nomor"] = Saying(_l("Telepon %(n)s: isi nomornya, atau kosongkan baris ini."), n=n)
             continue
         number = _number(row["nomor"], row["guna"], n, faults)
         if number:
@@ -68,9 +74,9 @@ def _line(fields: Mapping[str, str], n: int, part: str, faults: dict[str, str]) 
     try:
         text = " ".join(cell(fields.get(name, "")).split())
     except FieldError as error:
-        faults[name], text = f"Telepon {n}: {error}", ""
+        faults[name], text = Saying(OF_ROW, n=n, fault=error.saying), ""
     if len(text) > LONGEST:
-        faults[name] = f"Telepon {n}: terlalu panjang, paling banyak {LONGEST} huruf."
+        faults[name] = Saying(_l("Telepon %(n)s: terlalu panjang, paling banyak %(limit)s huruf."), n=n, limit=LONGEST)
     return text
 
 
@@ -79,15 +85,13 @@ def _number(typed: str, use: str, n: int, faults: dict[str, str]) -> str:
     try:
         number = phones.parse(typed)
     except phones.PhoneError as error:
-        faults.setdefault(f"telepon_{n}_nomor", f"Telepon {n}: {error}.")
+        faults.setdefault(f"telepon_{n}_nomor", Saying(OF_ROW, n=n, fault=error.saying))
         return ""
     if use not in USES:
-        faults[f"telepon_{n}_guna"] = f"Telepon {n}: pilih untuk telepon, WhatsApp, atau keduanya."
+        faults[f"telepon_{n}_guna"] = Saying(_l("Telepon %(n)s: pilih untuk telepon, WhatsApp, atau keduanya."), n=n)
     elif use != "call" and not phones.can_chat(number):
-        kind = "nomor rumah atau kantor" if number.startswith("+") else "nomor singkat"
-        faults[f"telepon_{n}_guna"] = (
-            f"Telepon {n}: {phones.Phone(number, 'call').shown} adalah {kind}, tidak bisa untuk WhatsApp. Pilih “Telepon saja”."
-        )
+        text = NO_CHAT if number.startswith("+") else NO_CHAT_SHORT
+        faults[f"telepon_{n}_guna"] = Saying(text, n=n, number=phones.Phone(number, "call").shown)
     return number
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from portal.directory import places
 from portal.directory.places import PROVINCE, Place
+from portal.directory.sayings import Saying
+from portal.directory.sayings import marked as _l
 
 REACHES = ("sendiri", "kabupaten", "desa", "lain")
 
@@ -80,12 +82,13 @@ def read(covered: Sequence[str], fields: Mapping[str, str]) -> tuple[Where, Faul
     """What the fields say, and what is wrong by field. Places outside the areas that the posts cover are refused."""
     place_code = _chosen(covered, fields)
     if not place_code:
-        return Where(), {"wilayah": "Pilih kecamatan atau kabupaten tempat layanan ini."}
+        return Where(), {"wilayah": _l("Pilih kecamatan atau kabupaten tempat layanan ini.")}
     faults: Faults = {}
     desa = fields.get("desa", "")
     here = {place.code for place in _desa_of(place_code)}
     if desa and desa not in here:
-        faults["desa"] = f"Desa itu tidak ada di {places.atlas().places[place_code].full_name}. Pilih lagi desanya."
+        name = places.atlas().places[place_code].full_name
+        faults["desa"] = Saying(_l("Desa itu tidak ada di %(place)s. Pilih lagi desanya."), place=name)
     reach = _reach(place_code, sorted(here), fields, faults)
     return Where(place_code, "" if "desa" in faults else desa, reach), faults
 
@@ -100,13 +103,13 @@ def _reach(place_code: str, here: list[str], fields: Mapping[str, str], faults: 
         ticked = [code for code in here if fields.get(f"jangkau_{code}")]
         if not ticked:
             faults["jangkauan"] = (
-                "Centang paling tidak satu desa yang dilayani." if here else "Pilih kecamatannya dulu, lalu desanya."
+                _l("Centang paling tidak satu desa yang dilayani.") if here else _l("Pilih kecamatannya dulu, lalu desanya.")
             )
         return ticked
     codes = fields.get("jangkauan_semula", "").split()
     if answer == "lain" and codes and all(code in places.atlas().places for code in codes):
         return sorted(set(codes))
-    faults["jangkauan"] = "Pilih siapa saja yang dilayani."
+    faults["jangkauan"] = _l("Pilih siapa saja yang dilayani.")
     return []
 
 

@@ -17,6 +17,7 @@ from portal.directory.people import ORGANIZATION, Post
 from portal.directory.proposals import Proposal
 from portal.directory.recording import By
 from portal.directory.rights import Actor, may_decide, needs_second
+from portal.directory.sayings import marked as _l
 
 TRUSTED_AFTER = 3
 """A new account's changes need no second person any more after so many that were approved."""
@@ -201,7 +202,7 @@ def _speaking_as(actor: Actor, listing: Listing | None, draft: Draft) -> Post:
     if post is None and (listing is None or listing.id in actor.claimed):
         post = actor.partner_post(draft.place_code)
     if post is None:
-        raise Unready({"wilayah": "Tempat ini di luar wilayah atau dinas Anda"})
+        raise Unready({"wilayah": _l("Tempat ini di luar wilayah atau dinas Anda")})
     return post
 
 

@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from portal.directory.sayings import marked as _l
+
 SECONDS = 10.0
 """How long connecting, sending and waiting for an answer may take together."""
 MOST_READ = 16 * 1024
@@ -51,20 +53,20 @@ def target_of(address: str) -> Target:
     """The address taken apart. Raises AddressError for anything but https, a public name, and a port of PORTS."""
     text = address.strip()
     if len(text) > LONGEST or not text.isascii() or re.search(r"[\s\\\x00-\x1f\x7f\"<>]", text):
-        raise AddressError("Alamat ini tidak terbaca. Contoh: https://contoh.org/webhook")
+        raise AddressError(_l("Alamat ini tidak terbaca. Contoh: https://contoh.org/webhook"))
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", 443 if parts.port is None else parts.port
     except ValueError:
-        raise AddressError("Alamat ini tidak terbaca. Contoh: https://contoh.org/webhook") from None
+        raise AddressError(_l("Alamat ini tidak terbaca. Contoh: https://contoh.org/webhook")) from None
     if parts.scheme != "https":
-        raise AddressError("Alamatnya harus diawali https://")
+        raise AddressError(_l("Alamatnya harus diawali https://"))
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise AddressError("Alamatnya tidak boleh memuat nama pengguna, kata sandi, atau tanda #")
+        raise AddressError(_l("Alamatnya tidak boleh memuat nama pengguna, kata sandi, atau tanda #"))
     if not _HOST.fullmatch(host) or host.rpartition(".")[2] in _NOT_OURS:
-        raise AddressError("Pakai nama situs yang umum, bukan angka dan bukan nama di jaringan sendiri")
+        raise AddressError(_l("Pakai nama situs yang umum, bukan angka dan bukan nama di jaringan sendiri"))
     if port not in PORTS:
-        raise AddressError("Pakai port 443 atau 8443")
+        raise AddressError(_l("Pakai port 443 atau 8443"))
     return Target(host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
 

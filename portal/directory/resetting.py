@@ -16,6 +16,7 @@ from portal.database import utc_now, writing
 from portal.directory import audit, people, posts
 from portal.directory.people import AccountError, LoginError, Person
 from portal.directory.rights import Actor
+from portal.directory.sayings import marked as _l
 from portal.directory.sign_ins import SignIn
 
 VALID = timedelta(hours=72)
@@ -67,9 +68,9 @@ def check(password: str, repeated: str, login: str) -> None:
     try:
         people.check_password(password, login)
     except LoginError as error:
-        raise AccountError(password=str(error)) from None
+        raise AccountError(password=error.saying) from None
     if password != repeated:
-        raise AccountError(repeated="Kedua kata sandi belum sama")
+        raise AccountError(repeated=_l("Kedua kata sandi belum sama"))
 
 
 def _signature(secret: bytes, person: Person, ends: int) -> str:

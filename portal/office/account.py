@@ -11,6 +11,7 @@ from portal.languages import gettext as _
 from portal.office import asking
 from portal.office.room import open_to_partners, room
 from portal.web.rendering import render
+from portal.web.telling import all_told
 
 FIELDS = {"name": "nama", "phone": "telepon", "old": "sandi_lama", "password": "sandi_baru", "repeated": "sandi_ulang"}
 """What the directory calls a field → what the form calls it."""
@@ -39,7 +40,7 @@ def save_account() -> ResponseReturnValue:
     try:
         account_editing.save(g.person.id, typed["nama"], typed["telepon"], typed["bahasa"])
     except AccountError as error:
-        return _page(typed, {FIELDS[name]: text for name, text in error.faults.items()})
+        return _page(typed, all_told(error.faults, FIELDS))
     return redirect(url_for("office.account", kabar="disimpan"), 303)
 
 
@@ -60,7 +61,7 @@ def change_password() -> ResponseReturnValue:
         account_editing.change_password(asking.key(), g.sign_in, *given)
         return redirect(url_for("office.account", kabar="sandi"), 303)
     except AccountError as error:
-        faults, code = {FIELDS[name]: text for name, text in error.faults.items()}, 422
+        faults, code = all_told(error.faults, FIELDS), 422
     except signing_in.Refused:
         faults, code = {"sandi_lama": _("Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.")}, 429
     answer = render("office/password.html", wrong=faults)

@@ -9,6 +9,7 @@ from portal.directory import claiming, claims
 from portal.directory.claims import Claim
 from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
+from portal.web.telling import told
 
 
 def _visible(claim_id: int) -> Claim:
@@ -49,7 +50,7 @@ def decide_claim(claim_id: int) -> ResponseReturnValue:
     try:
         claiming.decide(actor(), claim_id, request.form.get("putusan") == "setuju", request.form.get("catatan", ""))
     except claiming.ClaimError as error:
-        return _show(_visible(claim_id), str(error))
+        return _show(_visible(claim_id), told(str(error)))
     return redirect(url_for("office.claim", claim_id=claim_id), 303)
 
 

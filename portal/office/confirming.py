@@ -11,6 +11,7 @@ from portal.directory.listings import Listing
 from portal.languages import gettext as _
 from portal.office.room import actor, open_to_partners, room, workable_listing
 from portal.web.rendering import render
+from portal.web.telling import told
 
 
 @room.get("/layanan/<listing_id>/benar")
@@ -29,7 +30,7 @@ def confirm_now(listing_id: str) -> ResponseReturnValue:
     try:
         made = confirming.confirm(actor(), workable_listing(listing_id).id, kind, note)
     except confirming.ConfirmingError as error:
-        page = _page(workable_listing(listing_id), kind, note, str(error))
+        page = _page(workable_listing(listing_id), kind, note, told(str(error)))
         page.status_code = 422
         return page
     if actor().is_partner:
@@ -48,7 +49,7 @@ def undo_confirming(confirmation_id: int) -> ResponseReturnValue:
     except confirming.ConfirmingError as error:
         found = confirmations.get(confirmation_id)
         assert found
-        page = _page(found.listing, found.kind, found.note, str(error))
+        page = _page(found.listing, found.kind, found.note, told(str(error)))
         page.status_code = 422
         return page
     return redirect(url_for("office.desk", dibatalkan=confirmation_id, _anchor=f"l-{listing_id}"), 303)

@@ -11,6 +11,7 @@ from portal.directory.proposals import Proposal
 from portal.languages import gettext as _
 from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
+from portal.web.telling import told
 
 
 def _visible(proposal_id: int) -> Proposal:
@@ -61,7 +62,7 @@ def decide(proposal_id: int) -> ResponseReturnValue:
     except publishing.Conflict:
         return _show(_visible(proposal_id), _("Layanan ini sudah berubah sejak diusulkan. Kembalikan kepada pengusul."), 409)
     except publishing.Unready as error:
-        return _show(_visible(proposal_id), str(next(iter(error.faults.values()))), 422)
+        return _show(_visible(proposal_id), told(next(iter(error.faults.values()))), 422)
     except PermissionError:
         abort(403)
     return redirect(url_for("office.proposal", proposal_id=proposal_id, kabar=outcome.state), 303)

@@ -15,6 +15,7 @@ from portal.directory.import_plans import Claim
 from portal.languages import gettext as _
 from portal.office.room import actor, room, takes
 from portal.web.rendering import render
+from portal.web.telling import told
 
 LARGEST = 20 * 1024 * 1024
 SHOWN, SHOWN_FAULTS = 200, 1000
@@ -57,7 +58,7 @@ def send_file() -> ResponseReturnValue:
     try:
         number, claim = batch_importing.receive(actor(), sent.filename, sent.stream)
     except ValueError as error:
-        return _files(str(error))
+        return _files(told(str(error)))
     return _work(number, claim)
 
 

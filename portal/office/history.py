@@ -12,6 +12,7 @@ from portal.directory.publishing import Wish
 from portal.languages import gettext as _
 from portal.office.room import actor, own_listing, room
 from portal.web.rendering import render
+from portal.web.telling import all_told
 
 
 @room.get("/layanan/<listing_id>/riwayat")
@@ -57,7 +58,7 @@ def restore(listing_id: str, version: int) -> ResponseReturnValue:
     try:
         outcome = publishing.submit(actor(), Wish(listing_id, fields, listing.version, reason, act="restore"))
     except publishing.Unready as error:
-        return _show(listing_id, version, "; ".join(error.faults.values()), 422)
+        return _show(listing_id, version, "; ".join(all_told(error.faults).values()), 422)
     except publishing.Conflict:
         return _show(listing_id, version, _("Layanan ini baru saja berubah. Periksa lagi, lalu kirim ulang."), 409)
     except PermissionError:

@@ -15,6 +15,7 @@ from portal.office.room import actor, open_to_all, room
 from portal.office.signing import enter
 from portal.web.gate import lacks_second
 from portal.web.rendering import render
+from portal.web.telling import all_told
 from portal.web.words import site
 
 FIELDS = {"name": "nama", "login": "masuk", "phone": "telepon", "password": "sandi", "repeated": "sandi_ulang"}
@@ -64,7 +65,7 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
         found = invitations.find(secret)
         if found is None:
             return _over()
-        faults = {FIELDS[name]: text for name, text in error.faults.items()}
+        faults = all_told(error.faults, FIELDS)
         return _form(found, secret, {FIELDS[name]: text for name, text in given.items()} | {"bahasa": lang}, faults)
     if person is None:
         return _over()
@@ -94,7 +95,7 @@ def take_new_password(text: str) -> ResponseReturnValue:
     try:
         person = resetting.reset(asking.key(), text, request.form.get("sandi", ""), request.form.get("sandi_ulang", ""))
     except AccountError as error:
-        faults = {FIELDS[name]: words for name, words in error.faults.items()}
+        faults = all_told(error.faults, FIELDS)
         answer = render("office/new_password.html", person=resetting.whose(asking.key(), text), text=text, wrong=faults)
         answer.status_code = 422
         return answer

@@ -18,6 +18,7 @@ from portal.languages import gettext as _
 from portal.office.field_names import field_name
 from portal.office.room import actor
 from portal.web.rendering import render
+from portal.web.telling import all_told
 
 Faults = dict[str, str]
 
@@ -57,7 +58,7 @@ def blank(who: Actor) -> dict[str, str]:
 
 def show(sheet: Sheet, faults: Faults | None = None, status: int = 200) -> ResponseReturnValue:
     """The form, its faults beside their fields."""
-    found = faults or {}
+    found = all_told(faults or {})
     listing = sheet.listing
     answer = render(
         "office/edit.html",

@@ -10,6 +10,7 @@ from portal.directory import noting
 from portal.directory.listings import Listing
 from portal.office.room import actor, open_to_partners, room, workable_listing
 from portal.web.rendering import render
+from portal.web.telling import told
 
 
 @room.get("/layanan/<listing_id>/catatan")
@@ -43,7 +44,7 @@ def add_note(listing_id: str) -> ResponseReturnValue:
     try:
         noting.add(actor(), listing_id, request.form.get("catatan", ""), bool(request.form.get("bagikan")))
     except noting.NoteError as error:
-        return _show(listing, str(error))
+        return _show(listing, told(error.saying))
     return redirect(url_for("office.notes", listing_id=listing_id, kabar="disimpan"), 303)
 
 

@@ -10,6 +10,7 @@ from portal.directory.listings import Listing
 from portal.directory.rights import Actor
 from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
+from portal.web.telling import told
 
 
 def speaker() -> Actor:
@@ -72,5 +73,5 @@ def send_claim(listing_id: str) -> ResponseReturnValue:
     try:
         claiming.claim(actor(), listing_id, request.form.get("alasan", ""))
     except claiming.ClaimError as error:
-        return _claim_form(_claimable(listing_id), str(error))
+        return _claim_form(_claimable(listing_id), told(str(error)))
     return redirect(url_for("office.organization", kabar="diminta"), 303)

@@ -13,6 +13,7 @@ from portal.office.organizations import speaker
 from portal.office.room import actor, open_to_partners, room
 from portal.web.own_addresses import listing_id_of
 from portal.web.rendering import render
+from portal.web.telling import all_told, told
 from portal.web.words import site
 
 A_PAGE = 100
@@ -66,8 +67,7 @@ def introduce() -> ResponseReturnValue:
     try:
         partnering.introduce(actor(), _organization(), typed["nama"], typed["alamat"], bool(typed["tampil"]))
     except PartnerError as error:
-        names = {"name": "nama", "address": "alamat"}
-        return _show(typed, {names[name]: text for name, text in error.faults.items()})
+        return _show(typed, all_told(error.faults, {"name": "nama", "address": "alamat"}))
     return redirect(url_for("office.partnership", kabar="disimpan"), 303)
 
 
@@ -100,7 +100,7 @@ def set_hook() -> ResponseReturnValue:
     try:
         secret = partnering.set_hook(actor(), own_partner().id, typed["webhook"])
     except PartnerError as error:
-        return _show(typed, {"webhook": error.faults["address"]})
+        return _show(typed, all_told(error.faults, {"address": "webhook"}))
     hint = _("Dengan rahasia ini Anda memeriksa kiriman kami. Sebentar lagi alamat Anda kami beri satu pertanyaan.")
     return _secret_page(_("Rahasia webhook Anda"), secret, hint)
 
@@ -112,7 +112,7 @@ def new_hook_secret() -> ResponseReturnValue:
     try:
         secret = partnering.new_secret(actor(), own_partner().id)
     except PartnerError as error:
-        return _show({}, {"webhook": error.faults["address"]})
+        return _show({}, all_told(error.faults, {"address": "webhook"}))
     return _secret_page(_("Rahasia webhook Anda"), secret, _("Rahasia yang lama sudah tidak dipakai."))
 
 
@@ -169,7 +169,7 @@ def add_partner_links() -> ResponseReturnValue:
     try:
         added, _unknown = partnering.add_links(actor(), found.id, known)
     except PartnerError as error:
-        return _links(own_partner(), error.faults["links"])
+        return _links(own_partner(), told(error.faults["links"]))
     return redirect(url_for("office.partner_links", baru=added), 303)
 
 

@@ -14,6 +14,7 @@ from portal.languages import gettext as _
 from portal.office.invitations import link_page
 from portal.office.room import actor, open_to_partners, room
 from portal.web.rendering import render
+from portal.web.telling import all_told
 
 FIELDS = {"role": "jenis", "area": "wilayah", "title": "jabatan", "agency": "dinas", "ends": "sampai", "name": "nama"}
 """What the directory calls a field → what the form calls it."""
@@ -128,7 +129,7 @@ def open_post() -> ResponseReturnValue:
         new = NewPost(typed["jenis"], typed["wilayah"], typed["jabatan"], typed["dinas"])
         post_id, secret = inviting.open_post(actor(), new, typed["nama"], _day(typed["sampai"]))
     except AccountError as error:
-        return _new_post(typed, {FIELDS[name]: text for name, text in error.faults.items()})
+        return _new_post(typed, all_told(error.faults, FIELDS))
     return _link(secret, post_id)
 
 
@@ -165,7 +166,7 @@ def invite(post_id: int) -> ResponseReturnValue:
     try:
         secret = inviting.invite(actor(), post_id, typed["nama"], _day(typed["sampai"]))
     except AccountError as error:
-        return _post(found, typed, {FIELDS[name]: text for name, text in error.faults.items()})
+        return _post(found, typed, all_told(error.faults, FIELDS))
     return _link(secret, post_id)
 
 

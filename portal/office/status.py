@@ -12,6 +12,7 @@ from portal.directory.publishing import Wish
 from portal.languages import gettext as _
 from portal.office.room import actor, own_listing, room
 from portal.web.rendering import render
+from portal.web.telling import all_told
 
 ACTS: dict[str, history.Act] = {"published": "publish", "paused": "pause", "withdrawn": "withdraw"}
 
@@ -43,7 +44,7 @@ def set_status(listing_id: str) -> ResponseReturnValue:
     try:
         outcome = publishing.submit(actor(), Wish(listing_id, fields, listing.version, reason, act=ACTS[wanted]))
     except publishing.Unready as error:
-        return _show(listing, "; ".join(error.faults.values()))
+        return _show(listing, "; ".join(all_told(error.faults).values()))
     except publishing.Conflict:
         return _show(own_listing(listing_id), _("Layanan ini baru saja berubah. Periksa lagi, lalu kirim ulang."))
     except PermissionError:

@@ -14,6 +14,7 @@ from portal.languages import gettext as _
 from portal.public.room import room
 from portal.web import asking, privacy
 from portal.web.rendering import render
+from portal.web.telling import told
 
 Faults = list[tuple[str, str]]
 SHORT = 100
@@ -102,5 +103,5 @@ def _somebody(who: str, number: str) -> tuple[str, Faults]:
         try:
             number = phones.of([{"number": phones.parse(number[:SHORT]), "use": "call"}])[0].shown
         except phones.PhoneError as error:
-            faults.append(("nomor", str(error)))
+            faults.append(("nomor", told(error.saying)))
     return ", ".join(filter(None, (who, number))), faults

@@ -87,6 +87,13 @@ def find(officer: Keeper, words: str) -> str:
     return urlsplit(officer.page.url).path.rpartition("/")[2]
 
 
+def in_light_and_dark(officer: Keeper) -> None:
+    """Looks at the page as it stands in both colour schemes; ends in the light."""
+    for scheme in ("dark", "light"):
+        officer.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        officer.stop()
+
+
 @pytest.mark.parametrize("lang", ["id", "jv"])
 def test_an_invited_officer_arrives_at_the_desk(hire: Hire, running: Running, lang: str) -> None:
     slamet = hire()
@@ -223,8 +230,10 @@ def test_two_officers_at_once_lose_nothing(hire: Hire, newcomer: Newcomer, runni
         budi.sees(words)
     group = budi.main.get_by_role("group", name="Ringkasan", exact=True)
     budi.tap(group.get_by_text("Yang sekarang terbit"))
+    in_light_and_dark(budi)
     budi.press("Terbitkan pilihan ini")
     budi.sees("Sudah terbit. Warga melihatnya sekarang.")
+    in_light_and_dark(budi)
     resident = newcomer(running.base, scripts=scripts)
     resident.open(f"/layanan/{listing_id}")
     for words in (f"Kata Ani, {mark}", f"tiap {mark}", f"KTP, {mark}"):
@@ -308,9 +317,7 @@ def test_the_page_follows_what_is_typed_beside_it(hire: Hire) -> None:
     expect(seen).not_to_contain_text("Belum bisa ditampilkan")
     assert officer.page.evaluate("scrollY") == before, "the form stays where it is while somebody types"
     assert officer.on_screen(seen.locator("h2")), "the page stays in view"
-    for scheme in ("light", "dark"):
-        officer.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        officer.stop()
+    in_light_and_dark(officer)
     officer.tick("Basa Jawa")
     expect(seen).to_contain_text("Sesambetan")
     url = officer.page.url
@@ -357,6 +364,6 @@ def test_a_phone_has_the_button_and_loads_nothing_more(hire: Hire, scripts: bool
     officer.press("Pratinjau")
     officer.sees("Begini warga akan melihatnya. Belum ada yang terbit.")
     expect(officer.page.locator("h1")).to_have_text("GOR Mlathi")
-    officer.stop()
+    in_light_and_dark(officer)
     officer.press("Kembali ke formulir")
     expect(officer.main.get_by_label("Nama layanan", exact=True)).to_have_value("GOR Mlathi")
