@@ -19,7 +19,7 @@ from portal import languages
 from portal.directory import listings, opening, places, trust
 from portal.directory.glances import Glance
 
-MOST = 3000
+MOST = 2000
 CARDS = "components/cards.html"
 
 Drawn = tuple[Markup, tuple[str, ...]]
