@@ -63,10 +63,10 @@ SMALL = (
     "() => {"
     + _SEEN
     + """
-    const primary = '.button, button, input:not([type=checkbox]), .tick, summary, .links a, .filters li a, .tile, '
+    const primary = '.button, button, input:not([type=checkbox], [type=radio]), .tick, .option, summary, .links a, .filters li a, .tile, '
         + '.exit-link, .masthead a, footer li a, .actions a, .urgent-strip li a, .places a, [role=option]';
     const wrong = [];
-    for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, .tick')) {
+    for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, .tick, .option')) {
         if (!shown(e) || e.closest('.map') || e.closest('.tick') && !e.matches('.tick')) continue;
         const box = e.getBoundingClientRect(), inline = getComputedStyle(e).display === 'inline';
         const height = inline ? Math.max(box.height, parseFloat(getComputedStyle(e).lineHeight)) : box.height;
@@ -80,6 +80,7 @@ SMALL = (
 """What a finger would miss: buttons and main links under 44 px, links in text (or the line they run in) under 24 px.
 
 Areas of a map are as large as they are; a list or table beside it leads to the same places.
+A finger hits the words beside a box or a dot as well: the label around both is measured.
 """
 
 FOCUS = """() => {
