@@ -63,7 +63,8 @@ SMALL = (
     "() => {"
     + _SEEN
     + """
-    const primary = '.button, button, input:not([type=checkbox], [type=radio]), .tick, .option, summary, .links a, .filters li a, .tile, '
+    const primary = '.button, button, input:not([type=checkbox], [type=radio]), .tick, .option, '
+        + 'summary, .links a, .filters li a, .tile, '
         + '.exit-link, .masthead a, footer li a, .actions a, .urgent-strip li a, .places a, [role=option]';
     const wrong = [];
     for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, .tick, .option')) {

@@ -130,7 +130,7 @@ def test_walking_from_the_province_to_a_listing(resident: Resident) -> None:
     resident.tap(page.locator("footer").get_by_role("link", name=resident.says("Semua wilayah"), exact=True))
     for code, name in (("33.03", "Kabupaten Purbalingga"), (KALIGONDANG, "Kecamatan Kaligondang")):
         resident.stop()
-        resident.tap(resident.main.locator(f"a[href$='/wilayah/{code}']"))
+        resident.tap(resident.main.locator(f"a[href$='/wilayah/{code}']").last)
         expect(page.locator("h1")).to_have_text(name)
     expect(page.locator(".row")).to_have_count(5)
     resident.stop()
