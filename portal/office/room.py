@@ -120,19 +120,18 @@ def wait(error: Unavailable) -> ResponseReturnValue:
 
 def own_listing(listing_id: str) -> Listing:
     """The listing, if it is the actor's to keep: 404 where there is none, 403 where it is another's."""
-    found = listings.get(listing_id)
-    if found is None:
-        abort(404)
-    if not actor().covers(found):
-        abort(403)
-    return found
+    return _listing_for(actor().covers, listing_id)
 
 
 def workable_listing(listing_id: str) -> Listing:
     """As `own_listing`; also one that the actor's organization has claimed."""
+    return _listing_for(actor().may_propose, listing_id)
+
+
+def _listing_for(may: Callable[[Listing], bool], listing_id: str) -> Listing:
     found = listings.get(listing_id)
     if found is None:
         abort(404)
-    if not actor().may_propose(found):
+    if not may(found):
         abort(403)
     return found

@@ -16,6 +16,7 @@ from portal.database import utc_now, writing
 from portal.directory import people, signing_in, trust
 from portal.directory.listings import Organization
 from portal.directory.people import Person, Post, Tenure
+from portal.directory.rights import Actor, actor_of
 from tests.inspecting import Page, Visitor, inspect, parse
 
 PASSWORD = "sepeda biru di sawah"
@@ -84,6 +85,12 @@ class Officer(Visitor):
             self.post_id = post_at(area, role, organization_id=number)
             self.person_id = person_at([self.post_id], self.login, trusted=trusted)
         self.sign_in(second)
+
+    def actor(self) -> Actor:
+        """The officer as somebody who acts now; in a context of the application."""
+        found = people.get(self.person_id)
+        assert found
+        return actor_of(found)
 
     def sign_in(self, second: bool = True) -> None:
         """Sign in as the table would know it after name, password and code."""

@@ -6,23 +6,15 @@ import pytest
 from flask import Flask
 
 from portal.database import session
-from portal.directory import claiming, editing, exporting, listings, notes, noting, people
+from portal.directory import claiming, editing, exporting, listings, notes, noting
 from portal.directory.audit import Event
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.ids import id_for
-from portal.directory.rights import Actor, actor_of
 from tests.office.officer import Officer
 
 GOR = id_for("gor", lambda _: False)
 MARKER = "PENANDACATATAN"
 PATH = f"/kantor/layanan/{GOR}/catatan"
-
-
-def who(officer: Officer) -> Actor:
-    """The officer as somebody who acts."""
-    found = people.get(officer.person_id)
-    assert found
-    return actor_of(found)
 
 
 @pytest.fixture
@@ -38,8 +30,8 @@ def organization(app: Flask, name: str) -> Officer:
     found = Officer(app, "33.03", "organization", organization=name)
     tutik = Officer(app)
     with app.app_context():
-        number = claiming.claim(who(found), GOR, "Kami yang menjalankannya.")
-        claiming.decide(who(tutik), number, agreed=True)
+        number = claiming.claim(found.actor(), GOR, "Kami yang menjalankannya.")
+        claiming.decide(tutik.actor(), number, agreed=True)
     return found
 
 
@@ -70,7 +62,7 @@ def test_an_empty_note_is_not_kept_and_a_long_one_not_lost(place: Flask) -> None
 def test_the_author_and_a_superior_delete_and_it_is_written_down(place: Flask) -> None:
     tutik, colleague, coordinator = Officer(place), Officer(place), Officer(place, "33.03", "kabupaten")
     with place.app_context():
-        numbers = [noting.add(who(tutik), GOR, f"{MARKER} {n}") for n in range(2)]
+        numbers = [noting.add(tutik.actor(), GOR, f"{MARKER} {n}") for n in range(2)]
     colleague.post(f"/kantor/catatan/{numbers[0]}/hapus", 403)
     tutik.post(f"/kantor/catatan/{numbers[0]}/hapus", 303)
     coordinator.post(f"/kantor/catatan/{numbers[1]}/hapus", 303)
@@ -85,8 +77,8 @@ def test_the_author_and_a_superior_delete_and_it_is_written_down(place: Flask) -
 def test_no_public_output_knows_of_notes(place: Flask) -> None:
     tutik, terang = Officer(place), organization(place, "Yayasan Terang")
     with place.app_context():
-        noting.add(who(tutik), GOR, MARKER, shared=True)
-        noting.add(who(terang), GOR, MARKER)
+        noting.add(tutik.actor(), GOR, MARKER, shared=True)
+        noting.add(terang.actor(), GOR, MARKER)
     resident = place.test_client(use_cookies=False)
     for path in (f"/id/layanan/{GOR}", f"/jv/layanan/{GOR}", f"/l/{GOR}", "/id/cari?q=gor", f"/id/cari?q={MARKER}",
                  "/id/wilayah/33.03.04", f"/id/lapor/{GOR}", "/sitemap.xml", "/api/partners/links"):  # fmt: skip

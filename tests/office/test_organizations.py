@@ -16,18 +16,10 @@ from portal.directory.inviting import NewPost
 from portal.directory.listings import Listing
 from portal.directory.people import AccountError, Person
 from portal.directory.publishing import Wish
-from portal.directory.rights import Actor, actor_of
 from tests.office.officer import Officer, filled
 
 GOR, FAR = id_for("gor", lambda _: False), id_for("jauh", lambda _: False)
 CLAIM = f"/kantor/lembaga/klaim/{GOR}"
-
-
-def who(officer: Officer) -> Actor:
-    """Somebody as who acts now."""
-    found = people.get(officer.person_id)
-    assert found
-    return actor_of(found)
 
 
 @pytest.fixture
@@ -74,11 +66,11 @@ def test_only_superiors_invite_organizations_and_an_organization_has_a_name(app:
     tutik, sari = Officer(app), Officer(app, "33.03", "kabupaten")
     with app.app_context():
         with pytest.raises(PermissionError):
-            inviting.open_post(who(tutik), NewPost("organization", "33.03.04", "Pengurus", "Yayasan Baru"))
+            inviting.open_post(tutik.actor(), NewPost("organization", "33.03.04", "Pengurus", "Yayasan Baru"))
         with pytest.raises(PermissionError):
-            inviting.open_post(who(sari), NewPost("organization", "33.05", "Pengurus", "Yayasan Baru"))
+            inviting.open_post(sari.actor(), NewPost("organization", "33.05", "Pengurus", "Yayasan Baru"))
         with pytest.raises(AccountError):
-            inviting.open_post(who(sari), NewPost("organization", "33.03", "Pengurus"))
+            inviting.open_post(sari.actor(), NewPost("organization", "33.03", "Pengurus"))
 
 
 def test_a_claim_waits_for_the_officer_of_the_place(terang: Officer, place: Flask) -> None:
@@ -113,7 +105,7 @@ def test_a_change_of_an_organization_always_waits_for_a_second_person(terang: Of
     assert answer.status_code == 303 and "/kantor/usulan/1" in answer.headers["Location"]
     assert "/kantor/usulan/1" in terang.get("/kantor/lembaga").links()
     with place.app_context():
-        found, actor = listings.get(GOR), who(terang)
+        found, actor = listings.get(GOR), terang.actor()
         assert found and found.cost == ""
         fields = entries.fields_of(draft_of(found)) | {"status": "paused", "alasan_status": "Libur"}
         outcome = publishing.submit(actor, Wish(GOR, fields, found.version, act="pause"))
@@ -131,20 +123,20 @@ def test_a_new_listing_belongs_to_the_organization_once_it_is_public(terang: Off
         fields = entries.fields_of(
             Draft("", "sport", "Klub Bola Terang", "33.03.04", source="Yayasan", service_areas=["33.03.04"])
         )
-        outcome = publishing.submit(who(terang), Wish(None, fields))
+        outcome = publishing.submit(terang.actor(), Wish(None, fields))
         assert outcome.state == "waiting" and outcome.listing_id is None
         far = entries.fields_of(Draft("", "sport", "Klub", "33.05.10", source="Yayasan", service_areas=["33.05.10"]))
         with pytest.raises(publishing.Unready):
-            publishing.submit(who(terang), Wish(None, far))
+            publishing.submit(terang.actor(), Wish(None, far))
     tutik = Officer(place)
     room = f"/kantor/usulan/{outcome.proposal_id}"
     tutik.post(f"{room}/putusan", 303, form_on=room, putusan="setuju")
     with place.app_context():
         made = session().scalars(people.select(Listing).where(Listing.name == "Klub Bola Terang")).one()
         assert made.post_id is None, "officers of the place keep it"
-        assert made.id in who(terang).claimed
+        assert made.id in terang.actor().claimed
         person = people.get(terang.person_id)
-        assert person and who(tutik).covers(made)
+        assert person and tutik.actor().covers(made)
 
 
 def test_three_approvals_do_not_make_an_organization_trusted(terang: Officer, place: Flask) -> None:
@@ -157,13 +149,13 @@ def test_three_approvals_do_not_make_an_organization_trusted(terang: Officer, pl
             found = listings.get(GOR)
             assert found
             fields = entries.fields_of(draft_of(found)) | {"biaya": f"Rp{n}000"}
-            outcome = publishing.submit(who(terang), Wish(GOR, fields, found.version))
-            publishing.decide(who(tutik), outcome.proposal_id or 0, agreed=True)
+            outcome = publishing.submit(terang.actor(), Wish(GOR, fields, found.version))
+            publishing.decide(tutik.actor(), outcome.proposal_id or 0, agreed=True)
     with place.app_context():
         found = listings.get(GOR)
         assert found
         fields = entries.fields_of(draft_of(found)) | {"biaya": "gratis"}
-        assert publishing.submit(who(terang), Wish(GOR, fields, found.version)).state == "waiting"
+        assert publishing.submit(terang.actor(), Wish(GOR, fields, found.version)).state == "waiting"
 
 
 def test_it_confirms_its_own_listings_and_no_others(terang: Officer, place: Flask) -> None:
@@ -176,7 +168,7 @@ def test_it_confirms_its_own_listings_and_no_others(terang: Officer, place: Flas
         assert found and found.confirmed_by == "lembaga yang mengelola layanan ini"
         assert session().scalars(people.select(Confirmation)).one().post_id == terang.post_id
         with pytest.raises(PermissionError):
-            confirming.confirm(who(terang), FAR, "lembaga")
+            confirming.confirm(terang.actor(), FAR, "lembaga")
     tutik = Officer(place)
     tutik.post(path, 422, form_on=path, jenis="lembaga")
 
@@ -187,7 +179,7 @@ def test_it_sees_neither_drafts_nor_persons_of_others(terang: Officer, place: Fl
         found = listings.get(GOR)
         assert found
         fields = entries.fields_of(draft_of(found)) | {"biaya": "PENANDADRAF"}
-        number = publishing.submit(who(tutik), Wish(GOR, fields, found.version)).proposal_id
+        number = publishing.submit(tutik.actor(), Wish(GOR, fields, found.version)).proposal_id
     claimed(terang, Officer(place))
     for path in ("/kantor/lembaga", f"/kantor/layanan/{GOR}", f"/kantor/layanan/{GOR}/ubah", f"/kantor/layanan/{GOR}/benar",
                  f"/kantor/layanan/{GOR}/catatan", "/kantor/jabatan"):  # fmt: skip
@@ -231,6 +223,6 @@ def test_claims_end_with_the_area_of_the_post(terang: Officer, place: Flask) -> 
         found = listings.get(GOR)
         assert found
         editing.save_all([Draft(key="gor", topic="sport", name="GOR Melati", place_code="33.05.10", source="Dinas")])
-        assert GOR not in who(terang).claimed
+        assert GOR not in terang.actor().claimed
         assert claims.of_listing(GOR)[0].state == "approved"
         assert proposals.of_person(terang.person_id) == []
