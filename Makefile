@@ -8,8 +8,6 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app portal
 PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
-# One heap for all threads, given back as it empties: 8 MB less in each worker.
-MEMORY := MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
 export PORTAL_INSTANCE ?= $(CURDIR)/instance
 
 .PHONY: messages run test import sample bench audit pictures search-report translations check prepare clean
@@ -39,8 +37,7 @@ prepare: $(VENV)/run.stamp
 
 run: prepare
 	@echo "4/4 Portal: http://127.0.0.1:$(PORT)"
-	@exec env $(MEMORY) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers $(WORKERS) --blocking-threads 3 \
-		--respawn-failed-workers --no-ws --log-level warning portal.wsgi:app
+	@PORT=$(PORT) WORKERS=$(WORKERS) exec ./serve
 
 import: prepare
 	@$(FLASK) portal import "$(FILE)" $(if $(DRY_RUN),--dry-run)

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -65,12 +64,8 @@ def free_port() -> int:
 def serve(instance: Path, **environment: str) -> Iterator[Server]:
     """A server on an instance folder, as `make run` starts it; stopped at the end."""
     port = free_port()
-    granian = Path(sys.executable).parent / "granian"
-    workers = environment.pop("WORKERS", "1")
-    command = [str(granian), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", workers]
-    command += ["--blocking-threads", "3", "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "portal.wsgi:app"]
-    env = os.environ | {"PORTAL_INSTANCE": str(instance)} | environment
-    process = subprocess.Popen(command, cwd=config.ROOT, env=env, start_new_session=True)
+    env = os.environ | {"PORTAL_INSTANCE": str(instance), "PORT": str(port), "WORKERS": "1"} | environment
+    process = subprocess.Popen([config.ROOT / "serve"], env=env, start_new_session=True)
     server = Server(process, port)
     try:
         _wait(server)

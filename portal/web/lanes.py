@@ -1,7 +1,7 @@
 """How many long answers a worker may be sending at once, so that the reader on a slow line never keeps everybody waiting.
 
 A server thread is busy for as long as a streamed answer is being read. Workers are started with LANES + 1
-threads (`--blocking-threads`): however many slow readers there are, one is left for everybody else.
+threads (`serve`): however many slow readers there are, one is left for everybody else.
 """
 
 from __future__ import annotations
