@@ -77,7 +77,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
-        "cache_size=-2000",
+        "cache_size=-500",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -20,6 +20,7 @@ from portal.web.freshness import Freshness
 from portal.web.keeping import KEEP, KeptAnswers
 from portal.web.limiting import Limited, Limits, refuse_too_many
 from portal.web.privacy import is_framed, is_framing, is_unkept
+from portal.web.turns import Turns
 
 POLICY = "; ".join(
     (
@@ -102,6 +103,7 @@ def set_up(app: Flask) -> None:
         limits = Limits(settings.limits_file, secret_key(settings.instance), settings.api_limit, time.time)
         app.before_request(refuse_too_many)
         app.wsgi_app = Limited(app.wsgi_app, drawing, limits)  # type: ignore[method-assign]
+    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_hops:
         hops = settings.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
