@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from portal.database import session
 from portal.directory import import_fields as fields
-from portal.directory import phones
+from portal.directory import phones, spreadsheets
 from portal.directory.drafts import Draft, draft_of
-from portal.directory.formula_cells import shielded
 from portal.directory.import_rows import COLUMNS, TEXT_FIELDS
 from portal.directory.listings import LOADING, Listing
 from portal.directory.people import Post
@@ -101,41 +97,12 @@ def _covered_by(post: Post) -> ColumnElement[bool]:
 
 
 def as_csv(rows: Iterable[Row], columns: Iterable[str] = COLUMNS) -> bytes:
-    """A CSV file in UTF-8 with a byte order mark, which Excel asks for; safe to open there."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    """The rows as a CSV file, safe to open in a spreadsheet."""
     names = list(columns)
-    writer.writerow(names)
-    writer.writerows([shielded(row[name]) for name in names] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return spreadsheets.as_csv(names, ([row[name] for name in names] for row in rows))
 
 
 def as_xlsx(rows: Iterable[Row]) -> bytes:
-    """An XLSX file of text cells: codes stay what they are, nothing is calculated; the header stays in sight."""
-    # Here, so that a worker does not carry the library before somebody asks for a spreadsheet.
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Layanan")
-    sheet.freeze_panes = "C2"
-    for number, name in enumerate(COLUMNS):
-        sheet.column_dimensions[_letters(number)].width = WIDTHS.get(name, 16)
-    for row in chain([dict(zip(COLUMNS, COLUMNS, strict=True))], rows):
-        cells = [WriteOnlyCell(sheet, shielded(row[name], typed=True) or None) for name in COLUMNS]
-        for cell in cells:
-            cell.number_format = "@"
-            if cell.value:
-                cell.data_type = "s"
-            if row["kunci"] == "kunci":
-                cell.font = Font(bold=True)
-        sheet.append(cells)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _letters(number: int) -> str:
-    """The name of a column in a spreadsheet: A to Z, then AA."""
-    return chr(65 + number) if number < 26 else chr(64 + number // 26) + chr(65 + number % 26)
+    """The rows as an XLSX file of text cells: codes stay what they are, and key and name stay in sight."""
+    widths = [WIDTHS.get(name, 16) for name in COLUMNS]
+    return spreadsheets.as_xlsx("Layanan", COLUMNS, ([row[name] for name in COLUMNS] for row in rows), widths, "C2")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from portal.directory.formula_cells import shielded
 
@@ -21,30 +22,45 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """An XLSX file of one sheet; the header stays in sight, columns are as wide as their widest of the first rows."""
+def as_xlsx(
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[int] | None = None,
+    frozen: str = "A2",
+) -> bytes:
+    """An XLSX file of one sheet; what is above and left of the cell `frozen` stays in sight.
+
+    `widths`, in letters, is for rows that are only read as they are written; else the first rows say how wide columns are.
+    """
     # Here, so that a worker does not carry the library before somebody asks for a spreadsheet.
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    body = [list(row) for row in rows]
+    if widths is None:
+        rows = [list(row) for row in rows]
+        widths = _widths(header, rows[:200])
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for number, name in enumerate(header):
-        widest = max(len(str(value)) for value in [name, *(row[number] for row in body[:200])])
-        sheet.column_dimensions[get_column_letter(number + 1)].width = min(60, widest + 2)
-    lines: list[list[Cell]] = [list(header), *body]
-    for index, row in enumerate(lines):
+    sheet.freeze_panes = frozen
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for index, row in enumerate(chain([header], rows)):
         cells = [WriteOnlyCell(sheet, shielded(v, typed=True) or None if isinstance(v, str) else v) for v in row]
         for cell, value in zip(cells, row, strict=True):
-            if isinstance(value, str) and value:
-                cell.number_format, cell.data_type = "@", "s"
+            if isinstance(value, str):
+                cell.number_format = "@"
+                if value:
+                    cell.data_type = "s"
             if index == 0:
                 cell.font = Font(bold=True)
         sheet.append(cells)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    return [min(60, max(len(str(row[n])) for row in (header, *rows)) + 2) for n in range(len(header))]
