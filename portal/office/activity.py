@@ -66,6 +66,9 @@ WORDS = {
     "webhook": _l("Mengubah alamat webhook"),
     "webhook secret": _l("Mengganti rahasia webhook"),
     "webhook ended": _l("Menghapus webhook"),
+    "rollout entry": _l("Mengisi pelaksanaan program"),
+    "rollout file": _l("Mengirim berkas pelaksanaan program"),
+    "rollout undo": _l("Membatalkan isian pelaksanaan program"),
 }
 """What `audit.note` calls an act → what the pages call it."""
 

@@ -65,6 +65,21 @@ def know_strays() -> None:
         recognise()
 
 
+@room.before_app_request
+def keep_forms_of_the_province() -> ResponseReturnValue | None:
+    """A form of the province's room that has to wait for a sign-in waits as those of this room do: signing in is here."""
+    if request.method != "POST" or request.blueprint != "province":
+        return None
+    privacy.unkept()
+    privacy.unlisted()
+    recognise()
+    if "actor" not in g:
+        return asking.ask_to_sign_in()
+    if lacks_second():
+        return asking.ask_for_second()
+    return _forged() if not actor().is_partner and is_forged() else None
+
+
 @room.before_request
 def gate() -> ResponseReturnValue | None:
     """Let in who may come in; nothing of a staff room is kept or listed anywhere."""

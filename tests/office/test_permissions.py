@@ -36,6 +36,8 @@ from portal.directory import (
     people,
     publishing,
     resetting,
+    rollout,
+    rollout_entering,
     signing_in,
     trust,
 )
@@ -45,6 +47,7 @@ from portal.directory.listings import Listing
 from portal.directory.publishing import Wish
 from portal.directory.reports import Report
 from portal.directory.rights import SYSTEM, Actor, actor_of
+from portal.directory.rollout_fields import Said
 from tests.office.officer import Officer, organization_of, person_at, post_at
 
 PLACE = "33.03.04"
@@ -104,6 +107,15 @@ def a_kecamatan() -> dict[str, object]:
 def a_kabupaten() -> dict[str, object]:
     """The kabupaten of Kaligondang."""
     return {"code": "33.03"}
+
+
+def an_entry() -> dict[str, object]:
+    """What the province entered of the roll-out in Kaligondang."""
+    post = post_at("33", "province", "Biro Pemerintahan")
+    person = people.get(person_at([post], "biro"))
+    assert person
+    said = Said("running", "se", rollout.CIRCULAR, date(2026, 1, 5), "Dinas")
+    return {"act_id": rollout_entering.enter(actor_of(person), {PLACE: rollout_entering.Wish(said, 0)})}
 
 
 def a_post() -> dict[str, object]:
@@ -291,12 +303,18 @@ OBJECTS: dict[str, Object] = {
     "office.name_partner": A_PARTNER,
     "office.stop_partner": A_PARTNER,
     "province.kecamatan": Object(a_kecamatan, SUPERIORS),
+    "province.rollout_history": Object(a_kecamatan, SUPERIORS),
+    "province.undo_rollout": Object(an_entry, SUPERIORS),
     "province.agenda": Object(a_kecamatan, SUPERIORS),
     "province.take_agenda": Object(a_kecamatan, SUPERIORS),
     "province.summary_of": Object(a_kabupaten, SUPERIORS),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
-NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}}
+NO_OBJECT = {
+    "office.take_listings": {"kind": "csv"},
+    "province.download": {"kind": "csv"},
+    "province.take_rollout": {"kind": "csv"},
+}
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
 """Endpoints whose argument is itself the right: a one-time link. They are open to all."""
@@ -414,7 +432,8 @@ def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) 
 def snapshot() -> list[object]:
     """What acts in the staff rooms change."""
     tables = (
-        people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner
+        people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner,
+        rollout.RolloutEntry,
     )  # fmt: skip
     found: list[object] = []
     for table in tables:
