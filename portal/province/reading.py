@@ -18,20 +18,21 @@ from portal.web.showing import title
 from portal.web.words import plain
 
 
-def _asked_area() -> str:
+def asked_area() -> str:
     """The kabupaten that the address asks for; empty for all that the actor watches."""
     code = request.args.get("wilayah", "")
     return own_place(code, "kabupaten").code if code else ""
 
 
-def _kabupaten() -> list[tuple[str, str]]:
+def kabupaten_choices() -> list[tuple[str, str]]:
+    """The kabupaten that the actor watches: (code, words)."""
     return [(code, places.atlas().places[code].full_name) for code in scope()]
 
 
 @room.get("/opd")
 def agencies() -> ResponseReturnValue:
     """Every family of agencies: in how many kecamatan it has a service of its own, and in how many not."""
-    area, wanted = _asked_area(), request.args.get("opd", "")
+    area, wanted = asked_area(), request.args.get("opd", "")
     shown, numbers = [area] if area else scope(), families.families()
     if wanted and wanted not in numbers:
         abort(404)
@@ -42,18 +43,18 @@ def agencies() -> ResponseReturnValue:
     without = [places.atlas().places[code] for code in served if not served[code] & mine]
     return render(
         "province/agencies.html", area=area, wanted=wanted, counts=counts, total=len(served), with_it=with_it, without=without,
-        kabupaten=_kabupaten(),
+        kabupaten=kabupaten_choices(),
     )  # fmt: skip
 
 
 @room.get("/kesegaran")
 def ages() -> ResponseReturnValue:
     """How fresh the data is, by kabupaten and by agency, and what was done in the last twelve months."""
-    area = _asked_area()
+    area = asked_area()
     shown = [area] if area else scope()
     months = freshness.trend(shown)
     return render(
-        "province/freshness.html", area=area, kabupaten=_kabupaten(), months=months,
+        "province/freshness.html", area=area, kabupaten=kabupaten_choices(), months=months,
         drawing=drawn(months, _("Yang dikerjakan tiap bulan")),
         by_area=freshness.by_kabupaten(shown), by_agency=freshness.by_agency(shown),
         vacant=freshness.open_posts(shown), waiting=freshness.unanswered(shown),
@@ -63,11 +64,11 @@ def ages() -> ResponseReturnValue:
 @room.get("/pelaksanaan")
 def board() -> ResponseReturnValue:
     """What sources say of the roll-out: all kecamatan of one kabupaten, or all that a source speaks of."""
-    area = _asked_area()
+    area = asked_area()
     known = rollout.known([area] if area else scope())
     shown = [p for p in places.atlas().at_level("kecamatan") if (p.parent_code == area if area else p.code in known)]
     return render(
-        "province/rollout.html", area=area, kabupaten=_kabupaten(), known=known, shown=shown, documents=rollout.DOCUMENTS,
+        "province/rollout.html", area=area, kabupaten=kabupaten_choices(), known=known, shown=shown, documents=rollout.DOCUMENTS,
         planned=(rollout.PILOTS_PLANNED, rollout.KECAMATAN_PLANNED), is_whole=is_whole() and not area,
     )  # fmt: skip
 
@@ -86,7 +87,7 @@ def summary_of(code: str) -> ResponseReturnValue:
 
 def _summary(place: Place | None) -> ResponseReturnValue:
     found = freshness.achieved([place.code] if place else scope())
-    return render("province/summary.html", place=place, found=found, kabupaten=_kabupaten())
+    return render("province/summary.html", place=place, found=found, kabupaten=kabupaten_choices())
 
 
 @room.get("/kecamatan/<code>/agenda")

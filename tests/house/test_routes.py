@@ -78,6 +78,9 @@ ROUTES = {
     "/unduh/layanan.jsonl": "open_data.download",
     "/unduh/hsds.zip": "open_data.download",
     "/unduh/kecamatan.geojson": "open_data.download",
+    "/unduh/dampingan.csv": "open_data.paired_villages",
+    "/unduh/paralegal.csv": "open_data.trained_cadres",
+    "/unduh/mitra.csv": "open_data.partner_bodies",
     f"/unduh/<code>/{FILES}": "open_data.download_of",
     "/perubahan.atom": "open_data.changes",
     "/perubahan/<code>.atom": "open_data.changes_of",
@@ -204,8 +207,27 @@ PROVINCE = {
     "province.take_agenda": "/provinsi/kecamatan/<code>/agenda.xlsx",
     "province.download": "/provinsi/kecamatan.<any(csv, xlsx):kind>",
     "province.kecamatan": "/provinsi/kecamatan/<code>",
+    "province.cadres": "/provinsi/paralegal",
+    "province.take_cadres": "/provinsi/paralegal.<any(csv, xlsx):kind>",
+    "province.cadre_form": "/provinsi/kecamatan/<code>/paralegal",
+    "province.pairings": "/provinsi/dampingan",
+    "province.take_pairings": "/provinsi/dampingan.<any(csv, xlsx):kind>",
+    "province.roster": "/provinsi/daftar/<int:roster_id>",
+    "province.bodies": "/provinsi/mitra",
+    "province.new_body": "/provinsi/mitra/baru",
+    "province.body": "/provinsi/mitra/<int:number>",
 }
 """Endpoint → address in the province's room."""
+PROVINCE_SENDING = {
+    "province.save_cadre": "/provinsi/kecamatan/<code>/paralegal",
+    "province.send_roster": "/provinsi/<any(dampingan, paralegal):kind>/berkas",
+    "province.apply_roster": "/provinsi/daftar/<int:roster_id>/terapkan",
+    "province.undo_roster": "/provinsi/daftar/<int:roster_id>/batalkan",
+    "province.add_body": "/provinsi/mitra/baru",
+    "province.save_body": "/provinsi/mitra/<int:number>",
+    "province.remove_body": "/provinsi/mitra/<int:number>/hapus",
+}
+"""Endpoint → address of what provincial officers send."""
 PAGES = (
     "/",
     "/cari",
@@ -261,10 +283,11 @@ def test_the_list_of_the_staff_is_frozen(reading_app: Flask) -> None:
     assert not mixed, "reading and writing are views of their own"
 
 
-def test_the_list_of_the_province_is_frozen_and_only_read(reading_app: Flask) -> None:
+def test_the_list_of_the_province_is_frozen(reading_app: Flask) -> None:
     rules = [rule for rule in reading_app.url_map.iter_rules() if rule.endpoint.startswith("province.")]
-    assert {rule.endpoint: rule.rule for rule in rules} == PROVINCE
-    assert all(rule.methods == READING for rule in rules)
+    assert {rule.endpoint: rule.rule for rule in rules if rule.methods == READING} == PROVINCE
+    assert {rule.endpoint: rule.rule for rule in rules if rule.methods == {"POST", "OPTIONS"}} == PROVINCE_SENDING
+    assert len(rules) == len(PROVINCE) + len(PROVINCE_SENDING), "one address each; reading and writing are views of their own"
 
 
 def test_the_page_of_components_is_there_for_developers_only(reading_app: Flask, reference_instance: Path) -> None:
