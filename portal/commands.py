@@ -18,6 +18,7 @@ from portal.directory.recording import By
 from portal.export_command import export
 from portal.partner_commands import partner
 from portal.remind_command import remind
+from portal.roster_commands import roster
 from portal.search import index
 
 group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
@@ -29,6 +30,7 @@ def set_up(app: Flask) -> None:
     group.add_command(remind)
     group.add_command(partner)
     group.add_command(export)
+    group.add_command(roster)
     staff_commands.set_up(group)
     app.cli.add_command(group)
 

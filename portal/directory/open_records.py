@@ -12,6 +12,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Engine, Select, and_, column, false, func, or_, select
 
 from portal.database import leave_snapshot, session, snapshot_counter
+from portal.directory import bodies
+from portal.directory.bodies import Body
 from portal.directory.history import Revision
 from portal.directory.listings import LOADING, Listing, ListingArea, ListingNeed, Organization
 from portal.directory.people import Post
@@ -195,22 +197,23 @@ _POINT = (Listing.desa_code, Listing.latitude, Listing.longitude)
 
 
 class Organizations(NamedTuple):
-    """The organizations that are responsible for open records, in the order of their names."""
+    """The organizations that are responsible for open records or take part, in the order of their names."""
 
     names: dict[int, str]
 
 
-_organizations: WeakKeyDictionary[Engine, tuple[tuple[int, int], Organizations]] = WeakKeyDictionary()
+_organizations: WeakKeyDictionary[Engine, tuple[tuple[int, ...], Organizations]] = WeakKeyDictionary()
 
 
 def organizations() -> Organizations:
-    """All of them; the same object until a listing or the reference data changes."""
+    """All of them; the same object until a listing, a body or the reference data changes."""
     engine = session().get_bind().engine
-    counted = snapshot_counter("listing"), snapshot_counter("reference")
+    counted = snapshot_counter("listing"), snapshot_counter("reference"), snapshot_counter(bodies.COUNTER)
     known = _organizations.get(engine)
     if known is None or known[0] != counted:
         used = select(Listing.organization_id).where(Listing.status.in_(OPEN))
-        query = select(Organization.id, Organization.name).where(Organization.id.in_(used)).order_by(Organization.name)
+        shown = Organization.id.in_(used) | Organization.id.in_(select(Body.organization_id))
+        query = select(Organization.id, Organization.name).where(shown).order_by(Organization.name)
         found = Organizations({number: name for number, name in session().execute(query)})
         known = _organizations[engine] = counted, found
     return known[1]

@@ -19,13 +19,15 @@ from portal.open_data import (
     partners,
     service_at_locations,
     services,
+    standing_by,
     taxonomies,
 )
 from portal.open_data.room import room
 
 __all__ = [
     "answering", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi", "organizations",
-    "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
+    "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "standing_by",
+    "taxonomies",
 ]  # fmt: skip
 
 

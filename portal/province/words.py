@@ -76,4 +76,7 @@ def ways() -> list[tuple[str, str]]:
         ("province.ages", _("Kesegaran data")),
         ("province.board", _("Pelaksanaan")),
         ("province.summary", _("Ringkasan bulan ini")),
+        ("province.cadres", _("Kader paralegal")),
+        ("province.pairings", _("Desa dampingan")),
+        ("province.bodies", _("Mitra")),
     ]

@@ -6,13 +6,16 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import languages
-from portal.directory import coverage, hotlines, listings, places, topics
+from portal.directory import bodies, cadres, coverage, hotlines, listings, pairings, places, topics
 from portal.directory.places import Place
 from portal.languages import gettext as _
 from portal.public.room import room
 from portal.web import maps
 from portal.web.maps import Look, Shape
 from portal.web.rendering import render
+
+MOST_PAIRS = 200
+"""More villages than any kecamatan has."""
 
 
 @room.get(languages.RULE + "/wilayah/")
@@ -47,6 +50,7 @@ def _kabupaten(place: Place) -> ResponseReturnValue:
         counts=coverage.listing_counts(place.code),
         present=coverage.topics_present(place.code),
         pilots=set(coverage.pilots()),
+        partners=bodies.by_kind(bodies.at_work_in(place.code, within=False)),
         own=[(topic, [x for x in found if x.topic == topic]) for topic in topics.topics()],
         lines=[h for h in hotlines.serving(place.code) if h.scope != hotlines.NATIONAL],
     )
@@ -65,4 +69,7 @@ def _kecamatan(place: Place) -> ResponseReturnValue:
         pilot=coverage.pilot(kecamatan.code),
         children=sorted(atlas.children.get(kecamatan.code, []), key=lambda p: p.name),
         neighbours=atlas.neighbours.get(kecamatan.code, []),
+        cadre=cadres.of(kecamatan.code),
+        pairs=pairings.running([kecamatan.code], MOST_PAIRS),
+        partners=bodies.by_kind(bodies.at_work_in(place.code)),
     )

@@ -7,11 +7,12 @@ from typing import Literal
 
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
+from portal.directory.pairings import Pair
 from portal.search.understanding import Understanding
 
 PER_PAGE = 10
 
-StepKind = Literal["here", "serving", "nearby", "wider", "anywhere", "lines"]
+StepKind = Literal["here", "serving", "nearby", "wider", "anywhere", "lines", "pairs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ class Step:
     kind: StepKind
     """`here`: lies in the place asked for. `serving`: serves it from the kabupaten or the province.
     `nearby`: neighbouring kecamatan (suggested). `wider`: elsewhere in the kabupaten (suggested).
-    `anywhere`: no place was asked for, or nothing nearer is known. `lines`: help lines."""
+    `anywhere`: no place was asked for, or nothing nearer is known. `lines`: help lines.
+    `pairs`: villages with an agency that stands by them."""
     suggested: bool
     """A fallback rather than an answer."""
     listings: list[Glance] = field(default_factory=list)
     lines: list[HelpLine] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
     """Codes that its heading names."""
 
@@ -76,6 +79,8 @@ class Answer:
     """Codes of the place that the results are for; empty = all of Central Java."""
     total: int = 0
     """Listings that answer, over all pages; suggestions are not counted."""
+    paired: int = 0
+    """Villages with an agency that stands by them which answer; they are no listings and not in `total`."""
     pages: int = 1
     steps: list[Step] = field(default_factory=list)
     urgent: list[HelpLine] = field(default_factory=list)

@@ -8,7 +8,7 @@ from functools import cache
 from portal.directory import glances, hotlines, places, topics, trust
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.search import facets, index, vocabulary
+from portal.search import facets, index, pairs, vocabulary
 from portal.search.answers import PER_PAGE, Answer, Matter, Question, Step, StepKind
 from portal.search.bits import Bits
 from portal.search.dangers import DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
@@ -35,7 +35,7 @@ def ask(question: Question) -> Answer:
         return _closed(answer)
     filters = Filters(question, found, view, area)
     _fill(answer, view, filters, area)
-    return _closed(answer)
+    return _closed(pairs.added(answer))
 
 
 def everything(text: str) -> list[str]:

@@ -78,6 +78,9 @@ ROUTES = {
     "/unduh/layanan.jsonl": "open_data.download",
     "/unduh/hsds.zip": "open_data.download",
     "/unduh/kecamatan.geojson": "open_data.download",
+    "/unduh/dampingan.csv": "open_data.paired_villages",
+    "/unduh/paralegal.csv": "open_data.trained_cadres",
+    "/unduh/mitra.csv": "open_data.partner_bodies",
     f"/unduh/<code>/{FILES}": "open_data.download_of",
     "/perubahan.atom": "open_data.changes",
     "/perubahan/<code>.atom": "open_data.changes_of",
@@ -198,20 +201,39 @@ PROVINCE = {
     "province.agencies": "/provinsi/opd",
     "province.ages": "/provinsi/kesegaran",
     "province.board": "/provinsi/pelaksanaan",
-    "province.enter_rollout": "/provinsi/pelaksanaan",
     "province.rollout_history": "/provinsi/pelaksanaan/<code>",
-    "province.undo_rollout": "/provinsi/pelaksanaan/<int:act_id>/batal",
     "province.take_rollout": "/provinsi/pelaksanaan.<any(csv, xlsx):kind>",
     "province.rollout_file": "/provinsi/pelaksanaan/berkas",
-    "province.send_rollout_file": "/provinsi/pelaksanaan/berkas",
     "province.summary": "/provinsi/ringkasan",
     "province.summary_of": "/provinsi/ringkasan/<code>",
     "province.agenda": "/provinsi/kecamatan/<code>/agenda",
     "province.take_agenda": "/provinsi/kecamatan/<code>/agenda.xlsx",
     "province.download": "/provinsi/kecamatan.<any(csv, xlsx):kind>",
     "province.kecamatan": "/provinsi/kecamatan/<code>",
+    "province.cadres": "/provinsi/paralegal",
+    "province.take_cadres": "/provinsi/paralegal.<any(csv, xlsx):kind>",
+    "province.cadre_form": "/provinsi/kecamatan/<code>/paralegal",
+    "province.pairings": "/provinsi/dampingan",
+    "province.take_pairings": "/provinsi/dampingan.<any(csv, xlsx):kind>",
+    "province.roster": "/provinsi/daftar/<int:roster_id>",
+    "province.bodies": "/provinsi/mitra",
+    "province.new_body": "/provinsi/mitra/baru",
+    "province.body": "/provinsi/mitra/<int:number>",
 }
 """Endpoint → address in the province's room."""
+PROVINCE_SENDING = {
+    "province.enter_rollout": "/provinsi/pelaksanaan",
+    "province.undo_rollout": "/provinsi/pelaksanaan/<int:act_id>/batal",
+    "province.send_rollout_file": "/provinsi/pelaksanaan/berkas",
+    "province.save_cadre": "/provinsi/kecamatan/<code>/paralegal",
+    "province.send_roster": "/provinsi/<any(dampingan, paralegal):kind>/berkas",
+    "province.apply_roster": "/provinsi/daftar/<int:roster_id>/terapkan",
+    "province.undo_roster": "/provinsi/daftar/<int:roster_id>/batalkan",
+    "province.add_body": "/provinsi/mitra/baru",
+    "province.save_body": "/provinsi/mitra/<int:number>",
+    "province.remove_body": "/provinsi/mitra/<int:number>/hapus",
+}
+"""Endpoint → address of what provincial officers send."""
 PAGES = (
     "/",
     "/cari",
@@ -269,7 +291,7 @@ def test_the_list_of_the_staff_is_frozen(reading_app: Flask) -> None:
 
 def test_the_list_of_the_province_is_frozen(reading_app: Flask) -> None:
     rules = [rule for rule in reading_app.url_map.iter_rules() if rule.endpoint.startswith("province.")]
-    assert {rule.endpoint: rule.rule for rule in rules} == PROVINCE
+    assert {rule.endpoint: rule.rule for rule in rules} == PROVINCE | PROVINCE_SENDING
     assert all(rule.methods in (READING, {"POST", "OPTIONS"}) for rule in rules), "reading and writing are views of their own"
 
 

@@ -22,6 +22,7 @@ from portal.directory import (
     claiming,
     claims,
     confirming,
+    describing,
     editing,
     entries,
     exporting,
@@ -38,6 +39,7 @@ from portal.directory import (
     resetting,
     rollout,
     rollout_entering,
+    rostering,
     signing_in,
     trust,
 )
@@ -247,6 +249,27 @@ def a_partner() -> dict[str, object]:
     return {"partner_id": partnering.introduce(who, who.organizations[0], "Yayasan Lain", "https://lain.example.org", True)}
 
 
+CADRES = {"terlatih": "12", "per_tanggal": "2026-01-01", "sumber": "Laporan Dinas"}
+A_BODY = {"nama": "TP PKK Uji", "jenis": "tp_pkk", "kegiatan": "Posyandu.", "wilayah": PLACE, "sumber": "Situs"}
+
+
+def a_roster() -> dict[str, object]:
+    """A file about Kaligondang that somebody of the kabupaten sent, not applied yet."""
+    who = actor_of(_person(person_at([post_at("33.03", "kabupaten")], "pengirim")))
+    return {"roster_id": rostering.receive(who, "paralegal", "kader.csv", io.BytesIO(f"kecamatan\n{PLACE}\n".encode()))}
+
+
+def a_body() -> dict[str, object]:
+    """A partner that works in Kaligondang."""
+    return {"number": describing.save(SYSTEM, None, A_BODY)[0]}
+
+
+def _person(person_id: int) -> people.Person:
+    found = people.get(person_id)
+    assert found
+    return found
+
+
 A_CLAIM, A_PARTNER = Object(a_claim, STAFF_ALSO), Object(a_partner, frozenset({"province"}), {"tampil": "ya"})
 A_FILE, OWN_FILE_ONLY = Object(a_file, SUPERIORS), Object(a_file, NOBODY)
 A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
@@ -308,12 +331,23 @@ OBJECTS: dict[str, Object] = {
     "province.agenda": Object(a_kecamatan, SUPERIORS),
     "province.take_agenda": Object(a_kecamatan, SUPERIORS),
     "province.summary_of": Object(a_kabupaten, SUPERIORS),
+    "province.cadre_form": Object(a_kecamatan, SUPERIORS),
+    "province.save_cadre": Object(a_kecamatan, SUPERIORS, CADRES),
+    "province.roster": Object(a_roster, SUPERIORS),
+    "province.apply_roster": Object(a_roster, SUPERIORS),
+    "province.undo_roster": Object(a_roster, SUPERIORS),
+    "province.body": Object(a_body, SUPERIORS),
+    "province.save_body": Object(a_body, SUPERIORS, A_BODY),
+    "province.remove_body": Object(a_body, SUPERIORS),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
 NO_OBJECT = {
     "office.take_listings": {"kind": "csv"},
     "province.download": {"kind": "csv"},
     "province.take_rollout": {"kind": "csv"},
+    "province.take_cadres": {"kind": "csv"},
+    "province.take_pairings": {"kind": "csv"},
+    "province.send_roster": {"kind": "dampingan"},
 }
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
@@ -419,6 +453,7 @@ def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) 
         answers = [officer.client.open(path, method=method) for method in ("GET", "HEAD")]
     else:
         shut = kind in ORGANIZATIONS and not getattr(app.view_functions[endpoint], "open_to_partners", False)
+        shut |= endpoint.startswith("province.") and OFFICERS[kind][1] == "staff"
         bare = officer.client.post(path, data=thing.fields).status_code
         assert bare == (403 if shut else 400), "without the token of our form"
         answers = [officer.client.post(path, data={"csrf_token": officer.token(), **thing.fields})]
