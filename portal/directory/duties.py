@@ -18,7 +18,7 @@ from portal.directory.claims import Claim
 from portal.directory.completeness import PERCENT
 from portal.directory.confirmations import UNSETTLED_ANSWER, Reminder
 from portal.directory.listings import Listing
-from portal.directory.people import Post
+from portal.directory.people import FIELD, Post
 from portal.directory.proposals import Proposal
 from portal.directory.reminding import ESCALATED
 from portal.directory.reports import Report
@@ -181,7 +181,7 @@ def _open_reminder() -> tuple[ColumnElement[bool], ...]:
 def open_posts(actor: Actor, page: int, size: int) -> Group:
     """Posts below the actor's that nobody holds: Post rows, the longest open first."""
     query = select(Post).where(Post.closed_on.is_(None), Post.vacant_since.is_not(None))
-    query = query.where(covered(_above(actor), Post.area_code, Post.organization_id))
+    query = query.where(Post.role != FIELD, covered(_above(actor), Post.area_code, Post.organization_id))
     rows, total = _page(query.order_by(Post.vacant_since, Post.id), page, size)
     return Group([row[0] for row in rows], total)
 

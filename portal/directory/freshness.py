@@ -17,7 +17,7 @@ from portal.directory.confirmations import Confirmation
 from portal.directory.gaps import counts_now
 from portal.directory.history import Revision
 from portal.directory.listings import Listing, Organization
-from portal.directory.people import Person, Post, Tenure
+from portal.directory.people import FIELD, Person, Post, Tenure
 from portal.directory.reports import Report
 
 UNANSWERED_AFTER = timedelta(days=7)
@@ -91,7 +91,9 @@ def open_posts(kabupaten: Collection[str]) -> dict[str, int]:
     """Kabupaten → posts that nobody holds today."""
     area = func.substr(Post.area_code, 1, 5)
     held = exists().where(Tenure.post_id == Post.id, Person.id == Tenure.person_id, posts.living(trust.today()))
-    query = select(area, func.count()).where(Post.closed_on.is_(None), ~held, _within(Post.area_code, kabupaten))
+    query = select(area, func.count()).where(
+        Post.closed_on.is_(None), Post.role != FIELD, ~held, _within(Post.area_code, kabupaten)
+    )
     return {code: n for code, n in session().execute(query.group_by(area))}
 
 

@@ -14,6 +14,8 @@ from portal.office import (
     deciding,
     desk,
     editing,
+    field_team,
+    fieldwork,
     files,
     guide,
     history,
@@ -35,9 +37,9 @@ from portal.office import (
 from portal.office.room import room
 
 __all__ = [
-    "account", "activity", "claims", "confirming", "deciding", "desk", "editing", "files", "guide", "history", "invitations",
-    "notes", "organizations", "own_listings", "partners", "partnership", "people", "posts", "reminders", "reports", "room",
-    "second_factor", "set_up", "signing", "status",
+    "account", "activity", "claims", "confirming", "deciding", "desk", "editing", "field_team", "fieldwork", "files",
+    "guide", "history", "invitations", "notes", "organizations", "own_listings", "partners", "partnership", "people",
+    "posts", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status",
 ]  # fmt: skip
 
 

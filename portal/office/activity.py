@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import acts
 from portal.languages import gettext as _
-from portal.office.room import actor, open_to_partners, room
+from portal.office.room import actor, open_to_field, open_to_partners, room
 from portal.web.rendering import render
 
 
@@ -51,6 +51,11 @@ WORDS = {
     "returned": _l("Mengembalikan perubahan"),
     "import": _l("Mengimpor berkas"),
     "import undone": _l("Membatalkan impor"),
+    "field entry": _l("Mengirim isian lapangan"),
+    "field accepted": _l("Menerima isian lapangan"),
+    "field declined": _l("Menolak isian lapangan"),
+    "field settled": _l("Menyelesaikan isian lapangan"),
+    "field account": _l("Mengubah akun lapangan"),
     "claim": _l("Meminta layanan untuk lembaga"),
     "claim approved": _l("Menyetujui permintaan lembaga"),
     "claim refused": _l("Menolak permintaan lembaga"),
@@ -88,6 +93,7 @@ def worded(act: str) -> str:
 
 @room.get("/akun/kegiatan")
 @open_to_partners
+@open_to_field
 def own_acts() -> ResponseReturnValue:
     """What one did oneself, and what was done to one's account."""
     found = acts.of(actor().person_id or 0)

@@ -2,7 +2,8 @@
 
 A view that anybody may open says so with `open_to_all`; one that may be opened before the
 second factor is given says so with `before_second`. Everything else is closed. To people of an
-organization only what says so with `open_to_partners` is open.
+organization only what says so with `open_to_partners` is open, to students and cadres only
+what says so with `open_to_field`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from portal.web.gate import KEY, actor, lacks_second, recognise
 from portal.web.sessions import SIGNED_IN, is_forged, is_signed_room
 
 __all__ = [
-    "KEY", "actor", "before_second", "open_to_all", "open_to_partners", "own_listing", "recognise", "room", "takes",
-    "workable_listing",
+    "KEY", "actor", "before_second", "open_to_all", "open_to_field", "open_to_partners", "own_listing", "recognise", "room",
+    "takes", "workable_listing",
 ]  # fmt: skip
 
 room = Blueprint("office", __name__, url_prefix=SIGNED_IN)
@@ -45,6 +46,12 @@ def before_second(view: View) -> View:
 def open_to_partners(view: View) -> View:
     """Mark a view that people of an organization (NGO) may open as well; it still asks whose the object is."""
     view.open_to_partners = True  # type: ignore[attr-defined]
+    return view
+
+
+def open_to_field(view: View) -> View:
+    """Mark a view that KKN students and cadres may open as well."""
+    view.open_to_field = True  # type: ignore[attr-defined]
     return view
 
 
@@ -110,7 +117,10 @@ def _refuse(view: object) -> ResponseReturnValue | None:
         return asking.ask_to_sign_in()
     if lacks_second() and not getattr(view, "before_second", False):
         return asking.ask_for_second()
-    if actor().is_partner and not getattr(view, "open_to_partners", False):
+    walks = bool(actor().walks) and getattr(view, "open_to_field", False)
+    if actor().is_partner and not getattr(view, "open_to_partners", False) and not walks:
+        abort(403)
+    if actor().is_field and not walks:
         abort(403)
     return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -26,6 +26,8 @@ from portal.directory import (
     editing,
     entries,
     exporting,
+    field_deciding,
+    field_noting,
     handing_over,
     invitations,
     inviting,
@@ -45,11 +47,13 @@ from portal.directory import (
 )
 from portal.directory.confirmations import Reminder
 from portal.directory.drafts import Draft, draft_of
+from portal.directory.field_noting import Found
 from portal.directory.listings import Listing
 from portal.directory.publishing import Wish
 from portal.directory.reports import Report
 from portal.directory.rights import SYSTEM, Actor, actor_of
 from portal.directory.rollout_fields import Said
+from tests.office.field_round import field_post
 from tests.office.officer import Officer, organization_of, person_at, post_at
 
 PLACE = "33.03.04"
@@ -111,7 +115,7 @@ def a_kabupaten() -> dict[str, object]:
     return {"code": "33.03"}
 
 
-def an_entry() -> dict[str, object]:
+def an_act() -> dict[str, object]:
     """What the province entered of the roll-out in Kaligondang."""
     post = post_at("33", "province", "Biro Pemerintahan")
     person = people.get(person_at([post], "biro"))
@@ -270,6 +274,22 @@ def _person(person_id: int) -> people.Person:
     return found
 
 
+def a_walker() -> dict[str, object]:
+    """The account of a student in Kaligondang."""
+    return {"post_id": field_post()}
+
+
+def an_entry() -> dict[str, object]:
+    """What a student found in Kaligondang and a colleague agreed to: a place that is still to be written."""
+    student = people.get(person_at([field_post()], "mahasiswa.kaligondang"))
+    assert student
+    found = Found("abcdefgh1234", "", PLACE, "new", asked="tetangga", on=trust.today().isoformat(), name="Bengkel Las")
+    number = field_noting.note(actor_of(student), found)
+    field_deciding.decide(a_colleague(), {number: True})
+    return {"entry_id": number}
+
+
+A_WALKER, TO_AN_END = Object(a_walker, STAFF_ALSO), {"sampai": (trust.today() + timedelta(days=9)).isoformat()}
 A_CLAIM, A_PARTNER = Object(a_claim, STAFF_ALSO), Object(a_partner, frozenset({"province"}), {"tampil": "ya"})
 A_FILE, OWN_FILE_ONLY = Object(a_file, SUPERIORS), Object(a_file, NOBODY)
 A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
@@ -325,9 +345,12 @@ OBJECTS: dict[str, Object] = {
     "office.delete_note": Object(a_note, SUPERIORS),
     "office.name_partner": A_PARTNER,
     "office.stop_partner": A_PARTNER,
+    "office.change_walker": Object(a_walker, STAFF_ALSO, TO_AN_END),
+    "office.end_walker": A_WALKER,
+    "office.settle_entry": Object(an_entry, STAFF_ALSO),
     "province.kecamatan": Object(a_kecamatan, SUPERIORS),
     "province.rollout_history": Object(a_kecamatan, SUPERIORS),
-    "province.undo_rollout": Object(an_entry, SUPERIORS),
+    "province.undo_rollout": Object(an_act, SUPERIORS),
     "province.agenda": Object(a_kecamatan, SUPERIORS),
     "province.take_agenda": Object(a_kecamatan, SUPERIORS),
     "province.summary_of": Object(a_kabupaten, SUPERIORS),
@@ -489,6 +512,8 @@ def test_pages_without_an_object_open_for_officers(app: Flask, kind: str) -> Non
 def opened(kind: str, endpoint: str) -> int:
     """The status that a page without an object answers to somebody of this kind."""
     role = OFFICERS[kind][1]
+    if endpoint == "office.field_list" and role != "organization":
+        return 302
     if role == "organization":
         return 302 if endpoint in SENT_ON else 200 if endpoint in FOR_ORGANIZATIONS else 403
     refused = (
