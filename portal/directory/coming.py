@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, literal, or_, select
 
@@ -19,7 +19,7 @@ Near = Literal[0, 1, 2]
 """0: in the area asked for. 1: elsewhere, but for its people. 2: near it."""
 
 MOST = 1000
-"""Activities in one calendar."""
+"""Activities in one calendar, and those that the search weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,31 @@ def listed(wanted: Wanted, start: int, count: int, most_near: Near = 2) -> tuple
     rows = session().execute(query.group_by(Activity.id).order_by("near", first, Activity.id)).all()
     chosen = rows[start : start + count]
     return entries([(row[0], row[1]) for row in chosen], wanted), len(rows)
+
+
+class Candidate(NamedTuple):
+    """An activity as the search weighs it, before it is read as a whole."""
+
+    id: str
+    near: Near
+    title: str
+    text: str
+    """Its summary, in Indonesian, and its Javanese title."""
+    answers: bool
+    """Whether it answers one of the needs, or one of the same categories."""
+    exactly: bool
+    """Whether it answers one of the needs themselves."""
+
+
+def candidates(wanted: Wanted, needs: Sequence[str], most_near: Near) -> list[Candidate]:
+    """Activities that take place in that time, nearest first, then by date; at most MOST of them."""
+    near, first = _nearness(wanted.area), func.min(ActivityDate.starts)
+    answers = or_(*(about(need.partition(".")[0]) for need in needs)) if needs else literal(False)
+    exactly = or_(*(about(need) for need in needs)) if needs else literal(False)
+    text = Activity.summary + " " + Activity.title_jv
+    query = _grouped(wanted, select(Activity.id, near.label("near"), Activity.title, text, answers, exactly))
+    query = query.where(near <= most_near, ActivityDate.state != "cancelled").group_by(Activity.id)
+    return [Candidate(*row) for row in session().execute(query.order_by("near", first, Activity.id).limit(MOST))]
 
 
 def entries(chosen: Sequence[tuple[str, Near]], wanted: Wanted) -> list[Entry]:

@@ -31,7 +31,6 @@ def event_markup(found: Activity, occasion: Occasion) -> Markup:
         return Markup("")
     address = site() + url_for("public.activity", activity_id=found.id)
     status = "Cancelled" if occasion.standing == "cancelled" else "Rescheduled" if occasion.moved else "Scheduled"
-    planned = datetime.combine(occasion.day, found.starts.time())
     return block(
         {
             "@context": "https://schema.org",
@@ -43,12 +42,12 @@ def event_markup(found: Activity, occasion: Occasion) -> Markup:
             "inLanguage": languages.current(),
             "startDate": _moment(occasion.starts),
             "endDate": _moment(occasion.ends) if occasion.ends else None,
-            "previousStartDate": _moment(planned) if occasion.moved else None,
+            "previousStartDate": occasion.day.isoformat() if occasion.moved else None,
             "eventStatus": f"https://schema.org/Event{status}",
             "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
             "location": _location(found),
             "organizer": {"@type": "Organization", "name": found.organization.name} if found.organization else None,
-            "about": plain(topics.topics()[found.topic]),
+            "keywords": plain(topics.topics()[found.topic]),
             "typicalAgeRange": _ages(found),
             "maximumAttendeeCapacity": found.quota,
             "remainingAttendeeCapacity": found.places_left,
