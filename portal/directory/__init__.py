@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError as Unavailable
 
 # Every table is known as soon as any is: they refer to each other.
 from portal.directory import (
+    activities,
     audit,
     batches,
     confirmations,
@@ -22,6 +23,6 @@ from portal.directory import (
 )
 
 __all__ = [
-    "Unavailable", "audit", "batches", "confirmations", "history", "invitations", "listings", "people", "proposals", "reports",
-    "rollout", "sign_ins",
+    "Unavailable", "activities", "audit", "batches", "confirmations", "history", "invitations", "listings", "people", "proposals",
+    "reports", "rollout", "sign_ins",
 ]  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import languages
-from portal.directory import bodies, cadres, coverage, hotlines, listings, pairings, places, topics
+from portal.directory import bodies, cadres, coming, coverage, hotlines, listings, pairings, places, topics, trust
+from portal.directory.coming import Entry, Wanted
 from portal.directory.places import Place
 from portal.languages import gettext as _
 from portal.public.room import room
@@ -16,6 +19,8 @@ from portal.web.rendering import render
 
 MOST_PAIRS = 200
 """More villages than any kecamatan has."""
+AHEAD, MOST_ACTIVITIES = timedelta(days=60), 4
+"""How far ahead an area's page looks for activities, and how many it shows."""
 
 
 @room.get(languages.RULE + "/wilayah/")
@@ -53,6 +58,7 @@ def _kabupaten(place: Place) -> ResponseReturnValue:
         partners=bodies.by_kind(bodies.at_work_in(place.code, within=False)),
         own=[(topic, [x for x in found if x.topic == topic]) for topic in topics.topics()],
         lines=[h for h in hotlines.serving(place.code) if h.scope != hotlines.NATIONAL],
+        entries=_coming(place),
     )
 
 
@@ -72,4 +78,14 @@ def _kecamatan(place: Place) -> ResponseReturnValue:
         cadre=cadres.of(kecamatan.code),
         pairs=pairings.running([kecamatan.code], MOST_PAIRS),
         partners=bodies.by_kind(bodies.at_work_in(place.code)),
+        entries=_coming(place),
     )
+
+
+def _coming(place: Place) -> list[Entry]:
+    """The next activities there and for its people."""
+    if not coming.any_planned():
+        return []
+    today = trust.today()
+    wanted = Wanted(today, today + AHEAD, place.code)
+    return coming.listed(wanted, 0, MOST_ACTIVITIES, most_near=1)[0]
