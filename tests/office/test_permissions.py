@@ -63,7 +63,7 @@ STAFF_ALSO = SUPERIORS | {"own"}
 ORGANIZATIONS = {"organization": "Yayasan Uji", "other organization": "Yayasan Kebumen"}
 NOBODY: frozenset[str] = frozenset()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-SUPERIORS_ONLY = {"office.acts_below", "office.new_post"}
+SUPERIORS_ONLY = {"office.acts_below", "office.new_post", "office.practice_below", "office.practice_below_file"}
 """Addresses without an object that staff have no business at."""
 PROVINCE_ONLY = {"office.partners"}
 ORGANIZATIONS_ONLY = {"office.organization", "office.find_claimable", "office.partnership", "office.partner_links"}
@@ -296,7 +296,13 @@ OBJECTS: dict[str, Object] = {
     "province.summary_of": Object(a_kabupaten, SUPERIORS),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
-NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}}
+NO_OBJECT = {
+    "office.take_listings": {"kind": "csv"},
+    "office.begin_practice": {"task": "jam"},
+    "office.practice_page": {"rest": "layanan"},
+    "office.practice_send": {"rest": "layanan/baru"},
+    "province.download": {"kind": "csv"},
+}
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
 """Endpoints whose argument is itself the right: a one-time link. They are open to all."""
