@@ -1,4 +1,7 @@
-"""What happens by itself while the portal runs: changes appear on their day, partners hear of them, files are made anew."""
+"""What happens by itself while the portal runs: changes appear on their day, partners hear of them, files are made anew.
+
+Practice rooms of earlier nights are taken away.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from portal.database import leave_snapshot
 from portal.directory import delivering, publishing
 from portal.directory.reaching import Reach
 from portal.open_data.making.background import Keeper
+from portal.practice_room import Rooms
 
 log = logging.getLogger(__name__)
 SECONDS = 30
@@ -28,6 +32,8 @@ def start(app: Flask, seconds: float = SECONDS) -> threading.Thread:
     world = Reach()
     _begin(app, "messenger", lambda: delivering.deliver_due(settings.base_url, world), seconds)
     _begin(app, "downloads", Keeper(settings).tend, seconds)
+    rooms: Rooms = app.extensions["practice"]
+    _begin(app, "practice", rooms.sweep, seconds)
     return _begin(app, "clock", publishing.run_due, seconds)
 
 

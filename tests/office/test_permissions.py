@@ -72,7 +72,7 @@ STAFF_ALSO = SUPERIORS | {"own"}
 ORGANIZATIONS = {"organization": "Yayasan Uji", "other organization": "Yayasan Kebumen"}
 NOBODY: frozenset[str] = frozenset()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-SUPERIORS_ONLY = {"office.acts_below", "office.new_post"}
+SUPERIORS_ONLY = {"office.acts_below", "office.new_post", "office.practice_below", "office.practice_below_file"}
 """Addresses without an object that staff have no business at."""
 PROVINCE_ONLY = {"office.partners"}
 ORGANIZATIONS_ONLY = {"office.organization", "office.find_claimable", "office.partnership", "office.partner_links"}
@@ -366,6 +366,9 @@ OBJECTS: dict[str, Object] = {
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
 NO_OBJECT = {
     "office.take_listings": {"kind": "csv"},
+    "office.begin_practice": {"task": "jam"},
+    "office.practice_page": {"rest": "layanan"},
+    "office.practice_send": {"rest": "layanan/baru"},
     "province.download": {"kind": "csv"},
     "province.take_rollout": {"kind": "csv"},
     "province.take_cadres": {"kind": "csv"},
