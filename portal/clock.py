@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.config import Settings
 from portal.database import leave_snapshot
-from portal.directory import delivering, publishing
+from portal.directory import delivering, publishing, wishing
 from portal.directory.reaching import Reach
 from portal.open_data.making.background import Keeper
 
@@ -27,6 +27,7 @@ def start(app: Flask, seconds: float = SECONDS) -> threading.Thread:
     settings: Settings = app.config["SETTINGS"]
     world = Reach()
     _begin(app, "messenger", lambda: delivering.deliver_due(settings.base_url, world), seconds)
+    _begin(app, "wishes", app.extensions["portal_wishes"].count, wishing.SECONDS)
     _begin(app, "downloads", Keeper(settings).tend, seconds)
     return _begin(app, "clock", publishing.run_due, seconds)
 

@@ -8,7 +8,7 @@ from functools import cache
 from portal.directory import glances, hotlines, places, topics, trust
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.search import facets, index, vocabulary
+from portal.search import facets, index, staff_words, vocabulary
 from portal.search.answers import PER_PAGE, Answer, Matter, Question, Step, StepKind
 from portal.search.bits import Bits
 from portal.search.dangers import DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
@@ -18,12 +18,12 @@ from portal.search.understanding import Understanding, understand
 from portal.search.views import View
 from portal.search.wording import scoring_words
 
-MAX_CHOICES_WITH_RESULTS = 4
-MAX_SUGGESTED = 10
+MAX_CHOICES_WITH_RESULTS, MAX_SUGGESTED = 4, 10
 
 
 def ask(question: Question) -> Answer:
     """The answer to a question. Never raises for anything that a reader may type."""
+    staff_words.adopt()
     view = index.current().view()
     found = understand(question.text, lambda token: bool(view.named(token)))
     answer = Answer(question, found, corrected=found.corrected)
@@ -33,8 +33,7 @@ def ask(question: Question) -> Answer:
     _urgent(answer, area)
     if _elsewhere(question, answer):
         return _closed(answer)
-    filters = Filters(question, found, view, area)
-    _fill(answer, view, filters, area)
+    _fill(answer, view, Filters(question, found, view, area), area)
     return _closed(answer)
 
 
@@ -43,6 +42,7 @@ def everything(text: str) -> list[str]:
 
     Understood as `ask` does, but nobody is asked back: of several places of one name, all count.
     """
+    staff_words.adopt()
     view, question = index.current().view(), Question(text)
     found = understand(text, lambda token: bool(view.named(token)))
     answer = Answer(question, found)
