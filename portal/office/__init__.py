@@ -30,6 +30,7 @@ from portal.office import (
     second_factor,
     signing,
     status,
+    tasks,
     words,
 )
 from portal.office.room import room
@@ -37,7 +38,7 @@ from portal.office.room import room
 __all__ = [
     "account", "activity", "claims", "confirming", "deciding", "desk", "editing", "files", "guide", "history", "invitations",
     "notes", "organizations", "own_listings", "partners", "partnership", "people", "posts", "reminders", "reports", "room",
-    "second_factor", "set_up", "signing", "status",
+    "second_factor", "set_up", "signing", "status", "tasks",
 ]  # fmt: skip
 
 

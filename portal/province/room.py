@@ -9,6 +9,7 @@ from portal.directory import places
 from portal.directory.places import Place
 from portal.web import errors, privacy
 from portal.web.gate import NEEDS_SECOND, actor, lacks_second, recognise, sent_to
+from portal.web.sessions import is_forged
 
 room = Blueprint("province", __name__, url_prefix="/provinsi")
 
@@ -24,7 +25,15 @@ def gate() -> ResponseReturnValue | None:
         return sent_to(url_for("office.sign_in", lanjut=here))
     if lacks_second():
         return sent_to(url_for("office.second", lanjut=here))
-    return None if actor().role in NEEDS_SECOND else errors.page(403)
+    if actor().role not in NEEDS_SECOND:
+        return errors.page(403)
+    return errors.page(400) if request.method == "POST" and is_forged() else None
+
+
+@room.errorhandler(PermissionError)
+def forbid(error: PermissionError) -> ResponseReturnValue:
+    """A directory function refused an act: another's area. One of the operating system is a fault of ours."""
+    return errors.page(403 if error.errno is None else 500)
 
 
 def scope() -> list[str]:

@@ -46,5 +46,7 @@ def ways() -> list[tuple[str, str]]:
         ("province.agencies", _("Per instansi")),
         ("province.ages", _("Kesegaran data")),
         ("province.board", _("Pelaksanaan")),
+        ("province.asked", _("Dicari, tidak ada")),
+        ("province.tasks", _("Tugas instansi")),
         ("province.summary", _("Ringkasan bulan ini")),
     ]

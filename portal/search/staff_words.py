@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from portal.database import session, snapshot_counter
 from portal.directory import staff_terms
+from portal.search import lexicon
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ def adopt() -> None:
     wanted = (id(session().get_bind().engine), version) if version else (0, 0)
     if wanted != _adopted[0]:
         _adopted = (wanted, _kept() if version else StaffWords())
+        lexicon.forget()
 
 
 def _kept() -> StaffWords:

@@ -66,7 +66,7 @@ def base() -> Lexicon:
         if meaning.strength > 1:
             made.definite.update(t for t in spelling.tokens(row["term"]) if len(t) > 3)
         keys = made.keys_of(row["term"])
-        if keys and not _collapsed(made, row["term"], keys):
+        if keys and not is_collapsed(made, row["term"], keys):
             _add_meaning(made.terms[keys], meaning)
     for row in rows("situations.csv"):
         _file_pattern(made, made.situations, row["pattern"], row["concept"], int(row["strength"]))
@@ -102,7 +102,7 @@ def _with_glossary() -> Lexicon:
     return Lexicon(glossary, phrases)
 
 
-def _collapsed(made: Lexicon, term: str, keys: Keys) -> bool:
+def is_collapsed(made: Lexicon, term: str, keys: Keys) -> bool:
     """Whether a phrase lost all but one of its words because the others carry no meaning: too little to go by."""
     return len(keys) == 1 and len(spelling.tokens(term)) > 1 and tuple(spelling.tokens(term)) not in made.phrases
 
@@ -140,7 +140,7 @@ def _slot(made: Lexicon, slot: str) -> frozenset[Keys]:
         written = alternative.replace("_", " ")
         _file_term(made, written)
         keys = made.keys_of(written)
-        if keys and not _collapsed(made, written, keys):
+        if keys and not is_collapsed(made, written, keys):
             phrases.add(keys)
     return frozenset(phrases)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 
 from portal.database import session, utc_now, writing
 from portal.directory import (
+    asked,
     batch_importing,
     claiming,
     claims,
@@ -37,6 +38,10 @@ from portal.directory import (
     publishing,
     resetting,
     signing_in,
+    staff_terms,
+    tasking,
+    tasks,
+    teaching,
     trust,
 )
 from portal.directory.confirmations import Reminder
@@ -65,7 +70,7 @@ NOBODY: frozenset[str] = frozenset()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SUPERIORS_ONLY = {"office.acts_below", "office.new_post"}
 """Addresses without an object that staff have no business at."""
-PROVINCE_ONLY = {"office.partners"}
+PROVINCE_ONLY = {"office.partners", "province.new_term"}
 ORGANIZATIONS_ONLY = {"office.organization", "office.find_claimable", "office.partnership", "office.partner_links"}
 FOR_ORGANIZATIONS = ORGANIZATIONS_ONLY | {
     "office.account", "office.desk", "office.guide", "office.new", "office.own_acts", "office.password", "office.posts",
@@ -235,6 +240,27 @@ def a_partner() -> dict[str, object]:
     return {"partner_id": partnering.introduce(who, who.organizations[0], "Yayasan Lain", "https://lain.example.org", True)}
 
 
+def a_term() -> dict[str, object]:
+    """A word that the province taught the search."""
+    return {"term_id": teaching.add(an_officer("33", "province"), "gelubat", concept="sport", why="Sebutan setempat")}
+
+
+def a_task() -> dict[str, object]:
+    """What the province asked of an agency of Purbalingga."""
+    number = organization_of("Dinas Uji Kabupaten Purbalingga")
+    post_at("33.03", "kabupaten", organization_id=number)
+    wish, due = asked.Wish("33.03", "sport", ""), (trust.today() + timedelta(days=9)).isoformat()
+    return {"task_id": tasking.give(an_officer("33", "province"), wish, str(number), "Buka lapangan.", due)}
+
+
+def an_officer(area: str, role: str) -> Actor:
+    """Somebody with a post of this kind who is none of those that come."""
+    post = post_at(area, role)
+    person = people.get(person_at([post], f"pejabat.{post}"))
+    assert person
+    return actor_of(person)
+
+
 A_CLAIM, A_PARTNER = Object(a_claim, STAFF_ALSO), Object(a_partner, frozenset({"province"}), {"tampil": "ya"})
 A_FILE, OWN_FILE_ONLY = Object(a_file, SUPERIORS), Object(a_file, NOBODY)
 A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
@@ -294,9 +320,14 @@ OBJECTS: dict[str, Object] = {
     "province.agenda": Object(a_kecamatan, SUPERIORS),
     "province.take_agenda": Object(a_kecamatan, SUPERIORS),
     "province.summary_of": Object(a_kabupaten, SUPERIORS),
+    "province.undo_term": Object(a_term, frozenset({"province"}), {"alasan": "Ternyata nama makanan."}),
+    "office.task": Object(a_task, SUPERIORS),
+    "office.answer_task": Object(a_task, SUPERIORS, {"hasil": "done", "kata": ""}),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
-NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}}
+NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}} | {
+    "province.take_asked": {"kind": "csv"}, "province.take_terms": {"kind": "tempat"}
+}  # fmt: skip
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
 """Endpoints whose argument is itself the right: a one-time link. They are open to all."""
@@ -414,7 +445,8 @@ def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) 
 def snapshot() -> list[object]:
     """What acts in the staff rooms change."""
     tables = (
-        people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner
+        people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner,
+        staff_terms.StaffTerm, tasks.Task,
     )  # fmt: skip
     found: list[object] = []
     for table in tables:
