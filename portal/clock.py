@@ -14,7 +14,7 @@ from flask import Flask
 
 from portal.config import Settings
 from portal.database import leave_snapshot
-from portal.directory import delivering, publishing
+from portal.directory import delivering, publishing, wishing
 from portal.directory.reaching import Reach
 from portal.open_data.making.background import Keeper
 from portal.practice_room import Rooms
@@ -31,6 +31,7 @@ def start(app: Flask, seconds: float = SECONDS) -> threading.Thread:
     settings: Settings = app.config["SETTINGS"]
     world = Reach()
     _begin(app, "messenger", lambda: delivering.deliver_due(settings.base_url, world), seconds)
+    _begin(app, "wishes", app.extensions["portal_wishes"].count, wishing.SECONDS)
     _begin(app, "downloads", Keeper(settings).tend, seconds)
     rooms: Rooms = app.extensions["practice"]
     _begin(app, "practice", rooms.sweep, seconds)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError as Unavailable
 # Every table is known as soon as any is: they refer to each other.
 from portal.directory import (
     activities,
+    asked,
     audit,
     batches,
     confirmations,
@@ -20,9 +21,11 @@ from portal.directory import (
     reports,
     rollout,
     sign_ins,
+    staff_terms,
+    tasks,
 )
 
 __all__ = [
-    "Unavailable", "activities", "audit", "batches", "confirmations", "history", "invitations", "listings", "people", "proposals",
-    "reports", "rollout", "sign_ins",
+    "Unavailable", "activities", "asked", "audit", "batches", "confirmations", "history", "invitations", "listings", "people",
+    "proposals", "reports", "rollout", "sign_ins", "staff_terms", "tasks",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from portal.directory.proposals import Proposal
 from portal.directory.reminding import ESCALATED
 from portal.directory.reports import Report
 from portal.directory.rights import Actor
+from portal.directory.tasks import Task
 
 COMPLETE_ENOUGH = 80
 """Per cent below which a listing is work."""
@@ -196,11 +197,21 @@ def area_counts(actor: Actor) -> list[AreaCount]:
     return [AreaCount(*row) for row in rows]
 
 
+def tasks(actor: Actor, page: int, size: int) -> Group:
+    """Open tasks of the actor's agency, and for a kabupaten those of all its agencies: Task rows, the earliest due first."""
+    posts = tuple(post for post in actor.posts if post.organization_id is not None or post.role != "province")
+    mine = covered(Actor(actor.person_id, actor.name, posts), Task.area_code, Task.organization_id)
+    query = select(Task).where(Task.state == "open", mine).options(joinedload(Task.organization))
+    rows, total = _page(query.order_by(Task.due, Task.id), page, size)
+    return Group([row[0] for row in rows], total)
+
+
 GROUPS: dict[str, Callable[[Actor, int, int], Group]] = {
     "jawaban": answers,
     "laporan": reports,
     "usulan": to_decide,
     "klaim": claims,
+    "tugas": tasks,
     "dikembalikan": returned,
     "eskalasi": escalated,
     "jabatan": open_posts,

@@ -33,6 +33,7 @@ from portal.office import (
     second_factor,
     signing,
     status,
+    tasks,
     words,
 )
 from portal.office.room import room
@@ -40,7 +41,7 @@ from portal.office.room import room
 __all__ = [
     "account", "activity", "claims", "confirming", "deciding", "desk", "editing", "field_team", "fieldwork", "files",
     "guide", "history", "invitations", "notes", "organizations", "own_listings", "partners", "partnership", "people",
-    "posts", "practising", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status",
+    "posts", "practising", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status", "tasks",
 ]  # fmt: skip
 
 

@@ -1,25 +1,30 @@
-"""Provincial officers: where the programme is missing, where the data goes stale, and who stands by whom."""
+"""Provincial officers: what is missing, what goes stale, what people ask for, and what is done about it."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from portal.province import bodies, cadres, charting, coverage, pairings, reading, rollout, rollout_files, rosters, words
+from portal.province import (
+    asked,
+    bodies,
+    cadres,
+    charting,
+    coverage,
+    pairings,
+    reading,
+    rollout,
+    rollout_files,
+    rosters,
+    tasking,
+    teaching,
+    words,
+)
 from portal.province.room import room
 
 __all__ = [
-    "bodies",
-    "cadres",
-    "charting",
-    "coverage",
-    "pairings",
-    "reading",
-    "rollout",
-    "rollout_files",
-    "room",
-    "rosters",
-    "set_up",
-]
+    "asked", "bodies", "cadres", "charting", "coverage", "pairings", "reading", "rollout", "rollout_files", "room", "rosters",
+    "set_up", "tasking", "teaching",
+]  # fmt: skip
 
 
 def set_up(app: Flask) -> None:

@@ -9,7 +9,10 @@ from portal.directory import agencies as families
 from portal.directory import agendas, freshness, gaps, places, spreadsheets, topics
 from portal.directory.agendas import Item
 from portal.directory.places import Place
+from portal.directory.priorities import poverty_priority
+from portal.languages import calendar_day
 from portal.languages import gettext as _
+from portal.province.asked import topic_word
 from portal.province.coverage import KINDS, attached
 from portal.province.room import own_place, room, scope
 from portal.web.bars import drawn
@@ -90,20 +93,33 @@ def agenda(code: str) -> ResponseReturnValue:
 def take_agenda(code: str) -> ResponseReturnValue:
     """The same as a file."""
     place = own_place(code, "kecamatan")
-    header = [_("Nomor"), _("Yang perlu"), _("Bidang"), _("Layanan"), _("Penanggung jawab"), _("Desa yang terkait")]
-    rows: list[list[str | int]] = [[number, *_line(item)] for number, item in enumerate(agendas.of(code), 1)]
+    header = [
+        _("Nomor"),
+        _("Yang perlu"),
+        _("Bidang"),
+        _("Layanan atau yang dicari"),
+        _("Penanggung jawab"),
+        _("Desa yang terkait"),
+    ]
+    header.append(_("Prioritas kemiskinan ekstrem"))
+    poor = _("ya") if place.parent_code in poverty_priority() else _("tidak")
+    rows: list[list[str | int]] = [[number, *_line(item), poor] for number, item in enumerate(agendas.of(code), 1)]
     return attached(spreadsheets.as_xlsx(_("Agenda"), header, rows), f"agenda-{place.code}.xlsx", KINDS["xlsx"])
 
 
 def _line(item: Item) -> list[str]:
     """A line of an agenda in words; nothing in it tells what a sensitive listing is or where."""
-    topic = topics.topics()[item.topic]
-    agency = item.listing.organization.name if item.listing and item.listing.organization else topic.agency
+    topic = topics.topics().get(item.topic)
+    agency = item.agency or (topic.agency if topic else "–")
+    if item.listing and item.listing.organization:
+        agency = item.listing.organization.name
     need = {
         "kurang": _("Belum ada layanan: perlu diadakan"),
         "usang": _("Lama tidak dipastikan: hubungi lagi"),
         "belum_pasti": _("Belum pasti: perlu dipastikan"),
         "laporan": _("Ada laporan warga: perlu diperiksa"),
+        "dicari": _("Dicari warga kabupaten ini %(n)s kali dan tidak ada", n=item.times),
+        "tugas": _("Tugas yang belum selesai, paling lambat %(day)s", day=calendar_day(item.due) if item.due else ""),
     }[item.kind]
-    name = title(item.listing) if item.listing else "–"
-    return [need, plain(topic), name, agency, ", ".join(item.villages) or _("semua desa")]
+    name = title(item.listing) if item.listing else item.text or "–"
+    return [need, plain(topic) if topic else topic_word(""), name, agency, ", ".join(item.villages) or _("semua desa")]

@@ -75,6 +75,8 @@ def ways() -> list[tuple[str, str]]:
         ("province.agencies", _("Per instansi")),
         ("province.ages", _("Kesegaran data")),
         ("province.board", _("Pelaksanaan")),
+        ("province.asked", _("Dicari, tidak ada")),
+        ("province.tasks", _("Tugas instansi")),
         ("province.summary", _("Ringkasan bulan ini")),
         ("province.cadres", _("Kader paralegal")),
         ("province.pairings", _("Desa dampingan")),

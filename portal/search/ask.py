@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.directory import glances, hotlines, places, topics, trust
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.search import activity_answers, facets, index, pairs, vocabulary
+from portal.search import activity_answers, facets, index, pairs, staff_words, vocabulary
 from portal.search.answers import PER_PAGE, Answer, Question, Step, StepKind, matters
 from portal.search.bits import Bits
 from portal.search.dangers import DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
@@ -15,12 +15,12 @@ from portal.search.understanding import Understanding, understand
 from portal.search.views import View
 from portal.search.wording import scoring_words
 
-MAX_CHOICES_WITH_RESULTS = 4
-MAX_SUGGESTED = 10
+MAX_CHOICES_WITH_RESULTS, MAX_SUGGESTED = 4, 10
 
 
 def ask(question: Question) -> Answer:
     """The answer to a question. Never raises for anything that a reader may type."""
+    staff_words.adopt()
     view = index.current().view()
     found, time = activity_answers.understood(question.text, lambda token: bool(view.named(token)))
     answer = Answer(question, found, corrected=found.corrected)
@@ -30,8 +30,7 @@ def ask(question: Question) -> Answer:
     _urgent(answer, area)
     if _elsewhere(question, answer):
         return _closed(answer)
-    filters = Filters(question, found, view, area)
-    _fill(answer, view, filters, area)
+    _fill(answer, view, Filters(question, found, view, area), area)
     activity_answers.add(answer, time)
     return _closed(pairs.added(answer))
 
@@ -41,6 +40,7 @@ def everything(text: str) -> list[str]:
 
     Understood as `ask` does, but nobody is asked back: of several places of one name, all count.
     """
+    staff_words.adopt()
     view, question = index.current().view(), Question(text)
     found = understand(text, lambda token: bool(view.named(token)))
     answer = Answer(question, found)

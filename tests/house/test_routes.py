@@ -219,6 +219,8 @@ STAFF = {
     "office.partners": "/kantor/mitra",
     "office.name_partner": "/kantor/mitra/<int:partner_id>/tampilkan",
     "office.stop_partner": "/kantor/mitra/<int:partner_id>/hentikan",
+    "office.task": "/kantor/tugas/<int:task_id>",
+    "office.answer_task": "/kantor/tugas/<int:task_id>",
 }
 """Endpoint → address in the staff rooms. Links in messages and habits of officers depend on them as well."""
 PROVINCE = {
@@ -245,9 +247,19 @@ PROVINCE = {
     "province.bodies": "/provinsi/mitra",
     "province.new_body": "/provinsi/mitra/baru",
     "province.body": "/provinsi/mitra/<int:number>",
+    "province.asked": "/provinsi/dicari",
+    "province.take_asked": "/provinsi/dicari.<any(csv, xlsx):kind>",
+    "province.terms": "/provinsi/dicari/kata",
+    "province.new_term": "/provinsi/dicari/kata/baru",
+    "province.take_terms": "/provinsi/dicari/kata/<any(kebutuhan, tempat):kind>.csv",
+    "province.tasks": "/provinsi/tugas",
+    "province.new_task": "/provinsi/tugas/baru",
 }
 """Endpoint → address in the province's room."""
 PROVINCE_SENDING = {
+    "province.add_term": "/provinsi/dicari/kata/baru",
+    "province.undo_term": "/provinsi/dicari/kata/<int:term_id>/urungkan",
+    "province.give_task": "/provinsi/tugas/baru",
     "province.enter_rollout": "/provinsi/pelaksanaan",
     "province.undo_rollout": "/provinsi/pelaksanaan/<int:act_id>/batal",
     "province.send_rollout_file": "/provinsi/pelaksanaan/berkas",

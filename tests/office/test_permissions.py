@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 
 from portal.database import session, utc_now, writing
 from portal.directory import (
+    asked,
     batch_importing,
     claiming,
     claims,
@@ -43,6 +44,10 @@ from portal.directory import (
     rollout_entering,
     rostering,
     signing_in,
+    staff_terms,
+    tasking,
+    tasks,
+    teaching,
     trust,
 )
 from portal.directory.confirmations import Reminder
@@ -74,7 +79,7 @@ NOBODY: frozenset[str] = frozenset()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SUPERIORS_ONLY = {"office.acts_below", "office.new_post", "office.practice_below", "office.practice_below_file"}
 """Addresses without an object that staff have no business at."""
-PROVINCE_ONLY = {"office.partners"}
+PROVINCE_ONLY = {"office.partners", "province.new_term"}
 ORGANIZATIONS_ONLY = {"office.organization", "office.find_claimable", "office.partnership", "office.partner_links"}
 FOR_ORGANIZATIONS = ORGANIZATIONS_ONLY | {
     "office.account", "office.desk", "office.guide", "office.new", "office.own_acts", "office.password", "office.posts",
@@ -290,6 +295,29 @@ def an_entry() -> dict[str, object]:
 
 
 A_WALKER, TO_AN_END = Object(a_walker, STAFF_ALSO), {"sampai": (trust.today() + timedelta(days=9)).isoformat()}
+
+
+def a_term() -> dict[str, object]:
+    """A word that the province taught the search."""
+    return {"term_id": teaching.add(an_officer("33", "province"), "gelubat", concept="sport", why="Sebutan setempat")}
+
+
+def a_task() -> dict[str, object]:
+    """What the province asked of an agency of Purbalingga."""
+    number = organization_of("Dinas Uji Kabupaten Purbalingga")
+    post_at("33.03", "kabupaten", organization_id=number)
+    wish, due = asked.Wish("33.03", "sport", ""), (trust.today() + timedelta(days=9)).isoformat()
+    return {"task_id": tasking.give(an_officer("33", "province"), wish, str(number), "Buka lapangan.", due)}
+
+
+def an_officer(area: str, role: str) -> Actor:
+    """Somebody with a post of this kind who is none of those that come."""
+    post = post_at(area, role)
+    person = people.get(person_at([post], f"pejabat.{post}"))
+    assert person
+    return actor_of(person)
+
+
 A_CLAIM, A_PARTNER = Object(a_claim, STAFF_ALSO), Object(a_partner, frozenset({"province"}), {"tampil": "ya"})
 A_FILE, OWN_FILE_ONLY = Object(a_file, SUPERIORS), Object(a_file, NOBODY)
 A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
@@ -362,6 +390,9 @@ OBJECTS: dict[str, Object] = {
     "province.body": Object(a_body, SUPERIORS),
     "province.save_body": Object(a_body, SUPERIORS, A_BODY),
     "province.remove_body": Object(a_body, SUPERIORS),
+    "province.undo_term": Object(a_term, frozenset({"province"}), {"alasan": "Ternyata nama makanan."}),
+    "office.task": Object(a_task, SUPERIORS),
+    "office.answer_task": Object(a_task, SUPERIORS, {"hasil": "done", "kata": ""}),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
 NO_OBJECT = {
@@ -374,6 +405,8 @@ NO_OBJECT = {
     "province.take_cadres": {"kind": "csv"},
     "province.take_pairings": {"kind": "csv"},
     "province.send_roster": {"kind": "dampingan"},
+    "province.take_asked": {"kind": "csv"},
+    "province.take_terms": {"kind": "tempat"},
 }
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
@@ -495,6 +528,7 @@ def snapshot() -> list[object]:
     tables = (
         people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner,
         rollout.RolloutEntry,
+        staff_terms.StaffTerm, tasks.Task,
     )  # fmt: skip
     found: list[object] = []
     for table in tables:
