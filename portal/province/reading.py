@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from portal.directory import achievements, agendas, freshness, gaps, months, places, rollout, spreadsheets, topics
 from portal.directory import agencies as families
-from portal.directory import agendas, freshness, gaps, places, spreadsheets, topics
 from portal.directory.agendas import Item
 from portal.directory.places import Place
 from portal.directory.priorities import poverty_priority
@@ -14,8 +14,8 @@ from portal.languages import calendar_day
 from portal.languages import gettext as _
 from portal.province.asked import topic_word
 from portal.province.coverage import KINDS, attached
-from portal.province.room import own_place, room, scope
-from portal.web.bars import drawn
+from portal.province.room import is_whole, own_place, room, scope
+from portal.web.bars import drawn, stacked
 from portal.web.rendering import render
 from portal.web.showing import title
 from portal.web.words import plain
@@ -53,12 +53,14 @@ def agencies() -> ResponseReturnValue:
 @room.get("/kesegaran")
 def ages() -> ResponseReturnValue:
     """How fresh the data is, by kabupaten and by agency, and what was done in the last twelve months."""
-    area = wanted_area()
+    area, agency = wanted_area(), request.args.get("opd", "")
+    if agency and agency not in families.families():
+        abort(404)
     shown = [area] if area else scope()
-    months = freshness.trend(shown)
+    done, levels = freshness.trend(shown, agency=agency), freshness.levels(shown, agency)
     return render(
-        "province/freshness.html", area=area, kabupaten=kabupaten_choices(), months=months,
-        drawing=drawn(months, _("Yang dikerjakan tiap bulan")),
+        "province/freshness.html", area=area, kabupaten=kabupaten_choices(), months=done, levels=levels, agency=agency,
+        drawing=drawn(done, _("Yang dikerjakan tiap bulan")), stacked=stacked(levels, _("Kesegaran data tiap akhir bulan")),
         by_area=freshness.by_kabupaten(shown), by_agency=freshness.by_agency(shown),
         vacant=freshness.open_posts(shown), waiting=freshness.unanswered(shown),
     )  # fmt: skip
@@ -77,8 +79,17 @@ def summary_of(code: str) -> ResponseReturnValue:
 
 
 def _summary(place: Place | None) -> ResponseReturnValue:
-    found = freshness.achieved([place.code] if place else scope())
-    return render("province/summary.html", place=place, found=found, kabupaten=kabupaten_choices())
+    wanted = request.args.get("bulan", "")
+    period = months.named(wanted) if wanted else None
+    if wanted and period is None:
+        abort(404)
+    found = achievements.achieved([place.code] if place else scope(), period)
+    return render(
+        "province/summary.html", place=place, found=found, kabupaten=kabupaten_choices(),
+        before=months.before(found.period), after=months.after(found.period),
+        planned=(rollout.PILOTS_PLANNED, rollout.KECAMATAN_PLANNED) if is_whole() and not place else None,
+        own="province.summary_of" if place else "province.summary",
+    )  # fmt: skip
 
 
 @room.get("/kecamatan/<code>/agenda")

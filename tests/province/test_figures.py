@@ -135,7 +135,7 @@ def test_the_public_page_has_the_figures_of_the_summary(app: Flask) -> None:
         saved("a", confirmed_on=trust.today(), confirmed_by="petugas")
     ratna = Officer(app, "33", "province")
     summary, public = ratna.get("/provinsi/ringkasan"), Visitor(app).get("/id/capaian")
-    assert figures(summary) == figures(public) and len(figures(public)) == 5 * 3 + 9
+    assert figures(summary) == figures(public) and len(figures(public)) == 5 * 3 + 8 + 8
     with app.app_context():
         rows = gaps.rows(everywhere())
         counts = [Counter(cell.state for row in rows for cell in row.cells if cell.topic == topic) for topic in ("rppa", "ekraf")]
