@@ -92,6 +92,13 @@ def rows_of(kabupaten: Collection[str]) -> dict[str, Cadre]:
     return {row.kecamatan_code: row for row in session().scalars(query)}
 
 
+def trained(kabupaten: Collection[str]) -> dict[str, int]:
+    """Kecamatan of these kabupaten → how many cadres were trained there; those where that is unknown are absent."""
+    query = select(Cadre.kecamatan_code, Cadre.trained).where(Cadre.trained.is_not(None))
+    found = session().execute(query.where(func.substr(Cadre.kecamatan_code, 1, 5).in_(kabupaten)))
+    return {code: number for code, number in found if number is not None}
+
+
 def totals(kabupaten: Collection[str]) -> tuple[int, int]:
     """How many cadres were trained in these kabupaten, and in how many kecamatan that is known."""
     query = select(func.coalesce(func.sum(Cadre.trained), 0), func.count(Cadre.trained))

@@ -28,7 +28,8 @@ _DEGREES = re.compile(
 _NUMBER = re.compile(r"(?<![\d/.])(?:\+?\s?62|0)[\s.-]?8(?:[\s.-]?\d){7,}|(?<!\d)\d{12,}(?!\d)")
 _MAILBOX = re.compile(r"\S@\S")
 _OFFICE = re.compile(
-    r"\b(?:kantor|dinas|badan|balai|pos|posko|posbakum|posyankum|uptd?|lbh|lkbh|kecamatan|kelurahan|desa|sekretariat|rumah|puskesmas|"
+    r"\b(?:kantor|dinas|badan|balai|pos|posko|posbakum|posyankum|uptd?|lbh|lkbh|kecamatan|kelurahan|desa|sekretariat|puskesmas|"
+    r"rumah (?:perlindungan|sakit|kreatif|data|pintar)|"
     r"polsek|polres|pengadilan|lembaga|bagian|bidang|seksi|pkk|bkow|universitas|institut|sekolah|politeknik|fakultas|yayasan|"
     r"perkumpulan|pusat|layanan|pendopo|aula|gedung|meja|loket|rppa|blk|bumdes|koperasi|pt|cv)\b",
     re.IGNORECASE,

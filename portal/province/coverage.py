@@ -9,7 +9,7 @@ from dataclasses import replace
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from portal.directory import agencies, coverage, gaps, places, spreadsheets, topics
+from portal.directory import agencies, cadres, coverage, gaps, places, spreadsheets, topics
 from portal.directory.gaps import Row
 from portal.directory.places import Place
 from portal.languages import gettext as _
@@ -40,6 +40,7 @@ def table() -> ResponseReturnValue:
         pages=pages,
         states=state_counts(found),
         choices=choices(wanted),
+        trained=cadres.trained(scope()),
     )
 
 
@@ -81,6 +82,8 @@ def _sheet(found: Sequence[Row]) -> tuple[list[str], list[list[str | int]]]:
     header = [_("Nomor"), _("Kode"), _("Kecamatan"), _("Kabupaten atau kota"), _("Percontohan 2025"), _("Kabupaten prioritas")]
     for topic in shown:
         header += [plain(topic), _("%(topic)s: jumlah layanan", topic=plain(topic))]
+    header.append(_("Kader paralegal terlatih"))
+    trained = cadres.trained({row.place.parent_code for row in found})
     atlas, said = places.atlas(), {True: _("ya"), False: _("tidak")}
     rows: list[list[str | int]] = []
     for number, row in enumerate(found, 1):
@@ -88,7 +91,7 @@ def _sheet(found: Sequence[Row]) -> tuple[list[str], list[list[str | int]]]:
         line: list[str | int] = [number, row.place.code, row.place.name, above, said[row.pilot], said[row.priority]]
         for cell in row.cells:
             line += [coverage_word(cell.state), cell.listings]
-        rows.append(line)
+        rows.append([*line, trained.get(row.place.code, "")])
     return header, rows
 
 
@@ -97,4 +100,4 @@ def kecamatan(code: str) -> ResponseReturnValue:
     """What one kecamatan has and lacks, topic by topic."""
     place: Place = own_place(code, "kecamatan")
     row = next(row for row in gaps.rows([place.parent_code]) if row.place.code == code)
-    return render("province/kecamatan.html", place=place, row=row, states=coverage.states(code))
+    return render("province/kecamatan.html", place=place, row=row, states=coverage.states(code), cadre=cadres.of(code))

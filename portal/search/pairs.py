@@ -24,7 +24,7 @@ def added(answer: Answer) -> Answer:
     around = [places.lineage(code)[1] for code in answer.areas if places.level_of(code) == "desa"]
     beside = pairings.running(around, MOST_ANYWHERE) if around else []
     if beside:
-        answer.steps.append(Step("pairs", True, pairs=beside, areas=around))
+        answer.steps.insert(sum(not step.suggested for step in answer.steps), Step("pairs", True, pairs=beside, areas=around))
     return answer
 
 
