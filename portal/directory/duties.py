@@ -17,6 +17,7 @@ from portal.directory import trust
 from portal.directory.claims import Claim
 from portal.directory.completeness import PERCENT
 from portal.directory.confirmations import UNSETTLED_ANSWER, Reminder
+from portal.directory.fieldwork import FieldEntry
 from portal.directory.listings import Listing
 from portal.directory.people import FIELD, Post
 from portal.directory.proposals import Proposal
@@ -101,6 +102,15 @@ def reports(actor: Actor, page: int, size: int) -> Group:
     query = select(Report, Listing).join(Listing, Report.listing_id == Listing.id).where(Report.state == "new", covered(actor))
     rows, total = _page(query.order_by(*_URGENT, Report.at), page, size)
     return Group([(row[0], row[1]) for row in rows], total)
+
+
+def field_entries(actor: Actor, page: int, size: int) -> Group:
+    """What students and cadres found and this actor decides: FieldEntry rows with their listings, the oldest first."""
+    query = select(FieldEntry).outerjoin(FieldEntry.listing).options(contains_eager(FieldEntry.listing))
+    mine = covered(actor, FieldEntry.place_code, Listing.organization_id)
+    query = query.where(FieldEntry.state == "waiting", FieldEntry.person_id != actor.person_id, mine)
+    rows, total = _page(query.order_by(FieldEntry.id), page, size)
+    return Group([row[0] for row in rows], total)
 
 
 def to_decide(actor: Actor, page: int, size: int) -> Group:
@@ -209,6 +219,7 @@ def tasks(actor: Actor, page: int, size: int) -> Group:
 GROUPS: dict[str, Callable[[Actor, int, int], Group]] = {
     "jawaban": answers,
     "laporan": reports,
+    "lapangan": field_entries,
     "usulan": to_decide,
     "klaim": claims,
     "tugas": tasks,

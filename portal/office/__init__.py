@@ -15,6 +15,7 @@ from portal.office import (
     desk,
     editing,
     field_team,
+    field_words,
     fieldwork,
     files,
     guide,
@@ -39,8 +40,8 @@ from portal.office import (
 from portal.office.room import room
 
 __all__ = [
-    "account", "activity", "claims", "confirming", "deciding", "desk", "editing", "field_team", "fieldwork", "files",
-    "guide", "history", "invitations", "notes", "organizations", "own_listings", "partners", "partnership", "people",
+    "account", "activity", "claims", "confirming", "deciding", "desk", "editing", "field_team", "field_words", "fieldwork",
+    "files", "guide", "history", "invitations", "notes", "organizations", "own_listings", "partners", "partnership", "people",
     "posts", "practising", "reminders", "reports", "room", "second_factor", "set_up", "signing", "status", "tasks",
 ]  # fmt: skip
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Response, abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import field_lists, field_noting, field_queue, phones, places, trust
+from portal.directory import field_lists, field_noting, field_queue, places, trust
 from portal.directory.field_lists import FieldList
 from portal.directory.field_noting import Found
 from portal.directory.fieldwork import ASKED, CHANGES, OLDEST, EntryError, Late
 from portal.directory.people import Post
-from portal.languages import gettext as _
 from portal.office.room import actor, open_to_field, room
 from portal.web import files
 from portal.web.rendering import render
@@ -25,39 +22,6 @@ FIELDS = {
 """What the directory calls a field → what the form calls it."""
 NEW = "baru"
 """The form for a place that the portal does not know, where others have the id of a listing."""
-
-
-def asked_words() -> dict[str, str]:
-    """Who was asked → in words."""
-    return {
-        "petugas": _("Petugas di tempat itu"), "pengelola": _("Pengelola atau penanggung jawabnya"),
-        "perangkat": _("Perangkat desa atau kecamatan"), "tetangga": _("Warga di sekitarnya"),
-        "pengguna": _("Warga yang memakai layanannya"), "sendiri": _("Tidak bertanya, saya melihat sendiri"),
-    }  # fmt: skip
-
-
-def change_words() -> dict[str, str]:
-    """What may have changed → in words."""
-    return {
-        "nomor": _("Nomornya"), "jam": _("Jam bukanya"), "alamat": _("Tempatnya"), "nama": _("Namanya"),
-        "lainnya": _("Yang lain"),
-    }  # fmt: skip
-
-
-def outcome_words() -> dict[str, str]:
-    """What was found → in words."""
-    return {
-        "right": _("Masih benar semua"), "changed": _("Ada yang berubah"), "closed": _("Sudah tutup"),
-        "nobody": _("Tidak ada orang yang ditemui"), "new": _("Tempat baru"),
-    }  # fmt: skip
-
-
-@room.context_processor
-def _field_words() -> dict[str, object]:
-    return {
-        "asked_words": asked_words, "change_words": change_words, "outcome_words": outcome_words, "phones_of": phones.of,
-        "new_key": lambda: secrets.token_hex(12),
-    }  # fmt: skip
 
 
 def own_walk() -> Post | None:

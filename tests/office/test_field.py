@@ -9,7 +9,7 @@ from tests.office.officer import Officer
 
 
 def test_a_student_tells_what_they_found_and_the_officer_agrees(app: Flask) -> None:
-    first, second = place_listings(app, 2)
+    first, _second = place_listings(app, 2)
     officer, student = Officer(app, KALIGONDANG), Walker(app)
     page = student.get("/kantor/lapangan")
     assert "0 dari 2 sudah ditanya" in page.text
