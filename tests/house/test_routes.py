@@ -104,7 +104,7 @@ STAFF = {
     "office.end_device": "/kantor/akun/perangkat/<int:sign_in_id>/keluar",
     "office.sign_out_everywhere": "/kantor/akun/keluar-semua",
     "office.own_acts": "/kantor/akun/kegiatan",
-    "office.acts_below": "/kantor/kegiatan",
+    "office.acts_below": "/kantor/jabatan/kegiatan",
     "office.desk": "/kantor/",
     "office.sign_in": "/kantor/masuk",
     "office.try_to_sign_in": "/kantor/masuk",
