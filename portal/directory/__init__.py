@@ -7,9 +7,21 @@ when the database cannot be read or is held by another writer for too long.
 from sqlalchemy.exc import OperationalError as Unavailable
 
 # Every table is known as soon as any is: they refer to each other.
-from portal.directory import audit, batches, confirmations, history, invitations, listings, people, proposals, reports, sign_ins
+from portal.directory import (
+    activities,
+    audit,
+    batches,
+    confirmations,
+    history,
+    invitations,
+    listings,
+    people,
+    proposals,
+    reports,
+    sign_ins,
+)
 
 __all__ = [
-    "Unavailable", "audit", "batches", "confirmations", "history", "invitations", "listings", "people", "proposals", "reports",
-    "sign_ins",
+    "Unavailable", "activities", "audit", "batches", "confirmations", "history", "invitations", "listings", "people", "proposals",
+    "reports", "sign_ins",
 ]  # fmt: skip
