@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, has_app_context
 
 from portal.database import writing
 from portal.directory import activity_rules, activity_saving, trust
@@ -30,7 +31,8 @@ SENAM = {
 def plan(app: Flask, *rows: dict[str, str]) -> list[str]:
     """Save activities as the command line would; returns their ids."""
     found = []
-    with app.app_context(), writing():
+    # A second context beside an open one would have a session of its own, and readers of the first would not see what it wrote.
+    with nullcontext() if has_app_context() else app.app_context(), writing():
         for row in rows:
             draft, faults = activity_rules.check(row)
             assert not faults, faults

@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.open_data import (
     answering,
+    calendars,
     cards,
     downloads,
     embedding,
@@ -24,7 +25,7 @@ from portal.open_data import (
 from portal.open_data.room import room
 
 __all__ = [
-    "answering", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi", "organizations",
+    "answering", "calendars", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi", "organizations",
     "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
 ]  # fmt: skip
 

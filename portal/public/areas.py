@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import languages
-from portal.directory import coverage, hotlines, listings, places, topics
+from portal.directory import coming, coverage, hotlines, listings, places, topics, trust
+from portal.directory.coming import Entry, Wanted
 from portal.directory.places import Place
 from portal.languages import gettext as _
 from portal.public.room import room
 from portal.web import maps
 from portal.web.maps import Look, Shape
 from portal.web.rendering import render
+
+AHEAD, MOST_ACTIVITIES = timedelta(days=60), 4
+"""How far ahead an area's page looks for activities, and how many it shows."""
 
 
 @room.get(languages.RULE + "/wilayah/")
@@ -49,6 +55,7 @@ def _kabupaten(place: Place) -> ResponseReturnValue:
         pilots=set(coverage.pilots()),
         own=[(topic, [x for x in found if x.topic == topic]) for topic in topics.topics()],
         lines=[h for h in hotlines.serving(place.code) if h.scope != hotlines.NATIONAL],
+        entries=_coming(place),
     )
 
 
@@ -65,4 +72,14 @@ def _kecamatan(place: Place) -> ResponseReturnValue:
         pilot=coverage.pilot(kecamatan.code),
         children=sorted(atlas.children.get(kecamatan.code, []), key=lambda p: p.name),
         neighbours=atlas.neighbours.get(kecamatan.code, []),
+        entries=_coming(place),
     )
+
+
+def _coming(place: Place) -> list[Entry]:
+    """The next activities there and for its people."""
+    if not coming.any_planned():
+        return []
+    today = trust.today()
+    wanted = Wanted(today, today + AHEAD, place.code)
+    return coming.listed(wanted, 0, MOST_ACTIVITIES, most_near=1)[0]

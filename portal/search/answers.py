@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Literal
 
+from portal.directory.coming import Entry
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
+from portal.search import vocabulary
 from portal.search.understanding import Understanding
 
 PER_PAGE = 10
@@ -65,6 +70,22 @@ class Matter:
 
 
 @dataclass(slots=True)
+class Planned:
+    """The activities with dates among the results: a block of their own, which no listing makes room for."""
+
+    first: date
+    last: date
+    """The days that they are of."""
+    asked: bool
+    """The query speaks of a time or of activities: then the block comes first, and says when there is nothing."""
+    entries: list[Entry] = field(default_factory=list)
+    similar: bool = False
+    """None holds all the words; these answer the same need."""
+    later: bool = False
+    """There is none in the time asked for; these come after it."""
+
+
+@dataclass(slots=True)
 class Answer:
     """Everything a result page shows."""
 
@@ -94,5 +115,13 @@ class Answer:
     area_facets: list[Facet] = field(default_factory=list)
     open_facet: Facet | None = None
     access_facets: list[Facet] = field(default_factory=list)
+    planned: Planned | None = None
     sensitive: bool = False
     """Shows or seeks sensitive listings: quick exit, no-store, neutral title."""
+
+
+@cache
+def matters() -> dict[str, Matter]:
+    """The matters of other offices, by code."""
+    with (vocabulary.WORDS / "matters.csv").open(encoding="utf-8", newline="") as file:
+        return {r["matter"]: Matter(r["name_id"], r["name_jv"], r["office_id"], r["office_jv"]) for r in csv.DictReader(file)}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
 from portal.directory import glances, hotlines, places, topics, trust
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.search import facets, index, vocabulary
-from portal.search.answers import PER_PAGE, Answer, Matter, Question, Step, StepKind
+from portal.search import activity_answers, facets, index, vocabulary
+from portal.search.answers import PER_PAGE, Answer, Question, Step, StepKind, matters
 from portal.search.bits import Bits
 from portal.search.dangers import DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
 from portal.search.filters import Area, Filters
@@ -25,7 +22,7 @@ MAX_SUGGESTED = 10
 def ask(question: Question) -> Answer:
     """The answer to a question. Never raises for anything that a reader may type."""
     view = index.current().view()
-    found = understand(question.text, lambda token: bool(view.named(token)))
+    found, time = activity_answers.understood(question.text, lambda token: bool(view.named(token)))
     answer = Answer(question, found, corrected=found.corrected)
     _add_danger(found)
     area = _area(question, found, answer)
@@ -35,6 +32,7 @@ def ask(question: Question) -> Answer:
         return _closed(answer)
     filters = Filters(question, found, view, area)
     _fill(answer, view, filters, area)
+    activity_answers.add(answer, time)
     return _closed(answer)
 
 
@@ -241,10 +239,3 @@ def _closed(answer: Answer) -> Answer:
         or answer.question.topic.partition(".")[0] in SENSITIVE
     )
     return answer
-
-
-@cache
-def matters() -> dict[str, Matter]:
-    """The matters of other offices, by code."""
-    with (vocabulary.WORDS / "matters.csv").open(encoding="utf-8", newline="") as file:
-        return {r["matter"]: Matter(r["name_id"], r["name_jv"], r["office_id"], r["office_jv"]) for r in csv.DictReader(file)}
