@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import timedelta
 
 from flask import Flask, has_app_context
 
 from portal.database import writing
-from portal.directory import activity_rules, activity_saving
+from portal.directory import activity_rules, activity_saving, trust
 from portal.directory.rights import SYSTEM
 
 BARISTA = {
@@ -37,3 +38,17 @@ def plan(app: Flask, *rows: dict[str, str]) -> list[str]:
             assert not faults, faults
             found.append(activity_saving.save_within(SYSTEM, draft).activity_id)
     return found
+
+
+def coming(days: int = 20) -> dict[str, str]:
+    """The training, so many days from now, whenever that is."""
+    first = trust.today() + timedelta(days=days)
+    return BARISTA | {"mulai": f"{first} 09:00", "batas_daftar": f"{first - timedelta(days=2)}"}
+
+
+def planned(row: dict[str, str]) -> str:
+    """As `plan` of one activity, inside a context."""
+    with writing():
+        draft, faults = activity_rules.check(row)
+        assert not faults, faults
+        return activity_saving.save_within(SYSTEM, draft).activity_id

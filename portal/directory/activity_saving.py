@@ -66,10 +66,7 @@ def save_within(actor: Actor, draft: ActivityDraft, reason: str = "", batch_id: 
     """
     activity = activities.by_key(draft.key)
     before = draft_of(activity) if activity else None
-    post = _speaking_as(actor, activity, draft)
-    if before is None:
-        _refuse_past(draft)
-    waits = draft.status == "published" and _needs_second(actor, post, before, draft)
+    post, waits = judged(actor, activity, draft)
     if waits:
         draft = replace(draft, status="draft")
     if activity and before and not differences(before, draft) and activity.waiting == waits:
@@ -77,6 +74,18 @@ def save_within(actor: Actor, draft: ActivityDraft, reason: str = "", batch_id: 
     act = "create" if activity is None else draft.status if before and before.status != draft.status else "edit"
     activity_id = _land(activity, draft, actor, post, act, reason, waits=waits, batch_id=batch_id)
     return ActivityOutcome("waiting" if waits else draft.status, activity_id)
+
+
+def judged(actor: Actor, activity: Activity | None, draft: ActivityDraft) -> tuple[Post | None, bool]:
+    """The post in whose name the actor may want this draft of that activity, and whether a second person has to agree.
+
+    Writes nothing. Raises Unready and PermissionError as saving it would.
+    """
+    before = draft_of(activity) if activity else None
+    post = _speaking_as(actor, activity, draft)
+    if before is None:
+        _refuse_past(draft)
+    return post, draft.status == "published" and _needs_second(actor, post, before, draft)
 
 
 def publish(actor: Actor, activity_id: str, base_version: int) -> ActivityOutcome:
@@ -141,11 +150,17 @@ def _refuse_past(draft: ActivityDraft) -> None:
 
 
 def _needs_second(actor: Actor, post: Post | None, before: ActivityDraft | None, after: ActivityDraft) -> bool:
-    if post is None:
+    if post is None or (before is not None and before.status == "published" and _is_free(before, after)):
         return False
     if post.role == ORGANIZATION or not actor.trusted or after.sensitive or (before is not None and before.sensitive):
         return True
     return before is not None and after.address_public and not before.address_public
+
+
+def _is_free(before: ActivityDraft, after: ActivityDraft) -> bool:
+    """Whether it only tells people in time what they must not learn too late: that it is full, that a date is off or moved."""
+    changed = set(differences(before, after))
+    return bool(changed) and changed <= {"places_left", "exceptions"}
 
 
 def _land(

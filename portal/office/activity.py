@@ -100,7 +100,7 @@ def own_acts() -> ResponseReturnValue:
     return render("office/acts.html", acts=found, heading=_("Kegiatan saya"), own=True)
 
 
-@room.get("/kegiatan")
+@room.get("/jabatan/kegiatan")
 def acts_below() -> ResponseReturnValue:
     """The last acts of people below."""
     if actor().role == "staff":

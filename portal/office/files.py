@@ -39,10 +39,11 @@ def _files(fault: str) -> ResponseReturnValue:
 def take_listings(kind: str) -> ResponseReturnValue:
     """Every listing that the actor covers, in the columns of the import."""
     write = exporting.as_csv if kind == "csv" else exporting.as_xlsx
-    return _download(write(exporting.rows_of(actor())), f"layanan.{kind}", KINDS[kind])
+    return as_download(write(exporting.rows_of(actor())), f"layanan.{kind}", KINDS[kind])
 
 
-def _download(content: bytes, name: str, mimetype: str) -> Response:
+def as_download(content: bytes, name: str, mimetype: str) -> Response:
+    """A file that the browser keeps."""
     answer = Response(content, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -118,7 +119,7 @@ def _plan_csv(batch_id: int, table: plan_rows.Table, name: str) -> ResponseRetur
     _open(batch_id)
     if plans.summary(batch_id) is None:
         abort(404)
-    return _download(exporting.as_csv(table.rows(batch_id), table.columns), f"{name}-{batch_id}.csv", KINDS["csv"])
+    return as_download(exporting.as_csv(table.rows(batch_id), table.columns), f"{name}-{batch_id}.csv", KINDS["csv"])
 
 
 @room.post("/berkas/<int:batch_id>/terapkan")

@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 
 from portal.database import session, utc_now, writing
 from portal.directory import (
+    activity_saving,
     asked,
     batch_importing,
     claiming,
@@ -50,6 +51,8 @@ from portal.directory import (
     teaching,
     trust,
 )
+from portal.directory.activities import Activity, ActivityDate
+from portal.directory.activity_saving import ActivityWish
 from portal.directory.confirmations import Reminder
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.field_noting import Found
@@ -58,6 +61,7 @@ from portal.directory.publishing import Wish
 from portal.directory.reports import Report
 from portal.directory.rights import SYSTEM, Actor, actor_of
 from portal.directory.rollout_fields import Said
+from tests import scheduling
 from tests.office.field_round import field_post
 from tests.office.officer import Officer, organization_of, person_at, post_at
 
@@ -246,6 +250,22 @@ def a_claim() -> dict[str, object]:
     return {"claim_id": claiming.claim(an_actor("Yayasan Lain"), listing_id, "Kami yang menjalankannya.")}
 
 
+def an_activity() -> dict[str, object]:
+    """An activity in Kaligondang, planned by the portal itself."""
+    return {"activity_id": scheduling.planned(scheduling.coming())}
+
+
+def a_day_of_it() -> dict[str, object]:
+    """The one date of an activity in Kaligondang."""
+    return {**an_activity(), "day": scheduling.coming()["mulai"][:10]}
+
+
+def a_waiting_activity() -> dict[str, object]:
+    """An activity that a new colleague sent, and that waits for a second person."""
+    made = activity_saving.save(a_colleague(), ActivityWish(None, scheduling.coming()))
+    return {"activity_id": made.activity_id}
+
+
 def a_note() -> dict[str, object]:
     """What a colleague noted on a listing in Kaligondang."""
     listing_id = str(a_listing()["listing_id"])
@@ -318,6 +338,7 @@ def an_officer(area: str, role: str) -> Actor:
     return actor_of(person)
 
 
+AN_ACTIVITY, A_DAY = Object(an_activity, STAFF_ALSO), Object(a_day_of_it, STAFF_ALSO)
 A_CLAIM, A_PARTNER = Object(a_claim, STAFF_ALSO), Object(a_partner, frozenset({"province"}), {"tampil": "ya"})
 A_FILE, OWN_FILE_ONLY = Object(a_file, SUPERIORS), Object(a_file, NOBODY)
 A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
@@ -368,6 +389,16 @@ OBJECTS: dict[str, Object] = {
     "office.claim": A_CLAIM,
     "office.decide_claim": Object(a_claim, STAFF_ALSO, {"putusan": "setuju"}),
     "office.end_claim": A_CLAIM,
+    "office.activity_sheet": AN_ACTIVITY,
+    "office.edit_activity": AN_ACTIVITY,
+    "office.save_activity": Object(an_activity, STAFF_ALSO, {"tindakan": "tanggal"}),
+    "office.set_places": Object(an_activity, STAFF_ALSO, {"tempat": "penuh"}),
+    "office.approve_activity": Object(a_waiting_activity, STAFF_ALSO, {"versi": "1"}),
+    "office.activity_date": A_DAY,
+    "office.change_activity_date": Object(a_day_of_it, STAFF_ALSO, {"tindakan": "batal", "alasan": "Hujan"}),
+    "office.activity_off": AN_ACTIVITY,
+    "office.call_off_activity": Object(an_activity, STAFF_ALSO, {"alasan": "Hujan"}),
+    "office.activity_history": AN_ACTIVITY,
     "office.notes": A_LISTING,
     "office.add_note": Object(a_listing, STAFF_ALSO, {"catatan": "Pindah bulan depan."}),
     "office.delete_note": Object(a_note, SUPERIORS),
@@ -407,6 +438,8 @@ NO_OBJECT = {
     "province.send_roster": {"kind": "dampingan"},
     "province.take_asked": {"kind": "csv"},
     "province.take_terms": {"kind": "tempat"},
+    "office.take_activities": {"kind": "csv"},
+    "office.take_template": {"kind": "csv"},
 }
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
@@ -529,6 +562,7 @@ def snapshot() -> list[object]:
         people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner,
         rollout.RolloutEntry,
         staff_terms.StaffTerm, tasks.Task,
+        Activity, ActivityDate,
     )  # fmt: skip
     found: list[object] = []
     for table in tables:
