@@ -158,6 +158,7 @@ def test_a_summary_is_one_sheet_of_paper(hire: Hire) -> None:
         ratna.page.goto(f"{ratna.base}/{path}")
         paper = ratna.page.pdf(format="A4", prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, path
+        assert re.search(rb"/MediaBox\s*\[0 0 59\d[.\d]* 84\d", paper), f"{path} is not A4"
     ratna.page.goto(f"{ratna.base}/provinsi/kecamatan/33.03.04/agenda")
     ratna.page.emulate_media(media="print")
     expect(ratna.page.locator(".ways")).to_be_hidden()
