@@ -124,7 +124,7 @@ def test_the_stage_of_three_kecamatan_is_entered_and_taken_back_on_a_phone(hire:
     wiwik.page.goto(f"{wiwik.base}/provinsi/pelaksanaan")
     for name in ("Sempor", "Gombong", "Sadang"):
         wiwik.tap(wiwik.main.get_by_label(name, exact=True))
-    wiwik.tick("Tim sudah ada")
+    wiwik.tick("Tim sudah ada", within="Sudah sampai mana?")
     wiwik.choose("Dokumen", "SK Bupati atau Wali Kota")
     wiwik.fill("Tanggal", "2026-03-02")
     wiwik.fill("Sumber", "Pemkab Kebumen")
