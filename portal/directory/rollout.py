@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal, TypeVarTuple
 
 from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -28,6 +28,7 @@ CIRCULAR, DECISION = "400.10.2/0004464/2025", "100.3.3.1/344/2025"
 """Numbers of the governor's circular and decision, on which the programme stands in the whole province."""
 DOCUMENTS = {"sk": "", "se": CIRCULAR, "kepgub": DECISION, "lain": ""}
 """Kind of document → its number, where there is only one of its kind: a decree of the kabupaten, the governor's two, another."""
+Columns = TypeVarTuple("Columns")
 _KABUPATEN = 5
 """Characters of a code."""
 
@@ -96,7 +97,7 @@ def known(kabupaten: Collection[str]) -> dict[str, Pilot]:
     return {row.kecamatan_code: row for row in session().scalars(query)}
 
 
-def _holding(query: Select[Any], kabupaten: Collection[str], before: datetime | None) -> Select[Any]:
+def _holding(query: Select[*Columns], kabupaten: Collection[str], before: datetime | None) -> Select[*Columns]:
     """The query, of no more than the entries that hold in these kabupaten: now, or as it was `before` a moment."""
     newest = select(RolloutEntry.kecamatan_code, func.max(RolloutEntry.version).label("version"))
     newest = newest.where(func.substr(RolloutEntry.kecamatan_code, 1, _KABUPATEN).in_(kabupaten))
@@ -111,6 +112,12 @@ def current(kabupaten: Collection[str]) -> dict[str, RolloutEntry]:
     """Kecamatan → what holds now, with the post that entered it; those of which nothing was ever entered are absent."""
     query = _holding(select(RolloutEntry), kabupaten, None).order_by(RolloutEntry.kecamatan_code).options(*_WITH_ACT)
     return {entry.kecamatan_code: entry for entry in session().scalars(query)}
+
+
+def stages(kabupaten: Collection[str]) -> dict[str, str]:
+    """Kecamatan → how far it has come; those of which nothing was ever entered are absent."""
+    query = _holding(select(RolloutEntry.kecamatan_code, RolloutEntry.status), kabupaten, None)
+    return {code: status for code, status in session().execute(query)}
 
 
 _WITH_ACT = (joinedload(RolloutEntry.act).options(joinedload(RolloutAct.post)),)

@@ -271,3 +271,15 @@ def test_every_page_shows_the_same_figures(app: Flask) -> None:
     }  # fmt: skip
     chosen = ratna.get("/provinsi/pelaksanaan?tahap=sk")
     assert [text_of(a) for a in chosen.all(".//main//ul[@class='rows']/li/a[@class='name']")] == ["Kejobong", "Kaligondang"]
+
+
+def test_the_coverage_table_tells_and_filters_by_the_same_stage(app: Flask) -> None:
+    ratna = Officer(app, "33", "province")
+    entered(ratna, KALIGONDANG, KEJOBONG)
+    page = ratna.get(f"/provinsi/?wilayah={PURBALINGGA}&tahap=sk&urut=nama")
+    rows = [text_of(tr) for tr in page.all(".//table[@class='gaps']/tbody/tr")]
+    assert len(rows) == 2 and all("SK sudah ada" in row for row in rows)
+    text = ratna.client.get(f"/provinsi/kecamatan.csv?wilayah={PURBALINGGA}").get_data().decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert Counter(line[-1] for line in lines[1:]) == {"SK sudah ada": 2, "Belum diketahui": 16}
+    assert ratna.client.get("/provinsi/?tahap=tiada").status_code == 404
