@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import places
 from portal.directory.places import Place
+from portal.languages import gettext as _
 from portal.web import errors, privacy
 from portal.web.gate import NEEDS_SECOND, actor, lacks_second, recognise, sent_to
 from portal.web.sessions import is_forged
@@ -25,15 +26,20 @@ def gate() -> ResponseReturnValue | None:
         return sent_to(url_for("office.sign_in", lanjut=here))
     if lacks_second():
         return sent_to(url_for("office.second", lanjut=here))
-    if actor().role not in NEEDS_SECOND:
-        return errors.page(403)
-    return errors.page(400) if request.method == "POST" and is_forged() else None
+    if request.method == "POST" and not actor().is_partner and is_forged():
+        return errors.page(400)
+    return None if actor().role in NEEDS_SECOND else errors.page(403)
 
 
 @room.errorhandler(PermissionError)
 def forbid(error: PermissionError) -> ResponseReturnValue:
     """A directory function refused an act: another's area. One of the operating system is a fault of ours."""
     return errors.page(403 if error.errno is None else 500)
+
+
+def busy() -> str:
+    """What a form says that could not be saved because somebody else was writing for too long."""
+    return _("Portal sedang sibuk, jadi belum ada yang tersimpan. Isian Anda masih ada. Tunggu sebentar, lalu kirim lagi.")
 
 
 def scope() -> list[str]:
