@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import Unavailable, places
 from portal.directory.places import Place
+from portal.languages import gettext as _
 from portal.web import errors, privacy
 from portal.web.gate import NEEDS_SECOND, actor, lacks_second, recognise, sent_to
 from portal.web.sessions import is_forged
@@ -42,14 +43,12 @@ def gate() -> ResponseReturnValue | None:
         return sent_to(url_for("office.sign_in", lanjut=here))
     if lacks_second():
         return sent_to(url_for("office.second", lanjut=here))
-    if actor().role not in NEEDS_SECOND:
-        return errors.page(403)
-    if request.method == "POST":
+    if request.method == "POST" and not actor().is_partner:
         view = current_app.view_functions[str(request.endpoint)]
         request.max_content_length = getattr(view, "takes", request.max_content_length)
         if is_forged():
-            abort(400)
-    return None
+            return errors.page(400)
+    return None if actor().role in NEEDS_SECOND else errors.page(403)
 
 
 @room.errorhandler(PermissionError)
@@ -62,6 +61,11 @@ def forbid(error: PermissionError) -> ResponseReturnValue:
 def wait(error: Unavailable) -> ResponseReturnValue:
     """The tables could not be had in time: 503, and the browser still has what was typed."""
     return errors.unavailable(error)
+
+
+def busy() -> str:
+    """What a form says that could not be saved because somebody else was writing for too long."""
+    return _("Portal sedang sibuk, jadi belum ada yang tersimpan. Isian Anda masih ada. Tunggu sebentar, lalu kirim lagi.")
 
 
 def scope() -> list[str]:

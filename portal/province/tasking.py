@@ -8,12 +8,12 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from portal.directory import places, tasking, trust
+from portal.directory import Unavailable, places, tasking, trust
 from portal.directory import tasks as given
 from portal.directory.asked import Wish
 from portal.directory.tasking import TaskError
 from portal.province.asked import choices, open_topics, topic_word, watched
-from portal.province.room import own_place, room
+from portal.province.room import busy, own_place, room
 from portal.web.gate import actor
 from portal.web.rendering import render
 from portal.web.telling import all_told
@@ -53,6 +53,8 @@ def give_task() -> ResponseReturnValue:
         tasking.give(actor(), wish, typed["instansi"], typed["apa"], typed["tenggat"])
     except TaskError as error:
         return _form(wish, typed, all_told(error.faults))
+    except Unavailable:
+        return _form(wish, typed, {"apa": busy()}, 503)
     return redirect(url_for("province.tasks", kabar="diberikan"), 303)
 
 
@@ -65,11 +67,11 @@ def _wish(source: dict[str, str]) -> Wish:
     return Wish(area, topic, " ".join(source.get("kata", "").split())[:LONGEST_WORDS])
 
 
-def _form(wish: Wish, typed: dict[str, str], faults: dict[str, str]) -> Response:
+def _form(wish: Wish, typed: dict[str, str], faults: dict[str, str], status: int = 422) -> Response:
     place = places.atlas().places[wish.area]
     answer = render(
         "province/new_task.html", wish=wish, typed=typed, faults=faults, place=place, choices=choices(),
         agencies=given.agencies(wish.area), keepers=given.keepers(wish.area), topic_word=topic_word,
     )  # fmt: skip
-    answer.status_code = 422 if faults else 200
+    answer.status_code = status if faults else 200
     return answer

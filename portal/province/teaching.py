@@ -6,13 +6,13 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from portal.directory import listings, places, spreadsheets, staff_terms, teaching, topics
+from portal.directory import Unavailable, listings, places, spreadsheets, staff_terms, teaching, topics
 from portal.directory.listings import Listing
 from portal.directory.places import Place
 from portal.directory.teaching import TermError
 from portal.province.asked import watched
 from portal.province.coverage import KINDS, attached
-from portal.province.room import room
+from portal.province.room import busy, room
 from portal.search import term_checks, trials
 from portal.search.answers import Answer
 from portal.web.gate import actor
@@ -67,15 +67,17 @@ def add_term() -> ResponseReturnValue:
     """Teach the word: from now on the search of all residents knows it."""
     _may()
     typed = _typed(request.form)
-    faults = _faults(typed)
+    faults, status = _faults(typed), 422
     if not faults:
         try:
             concept, place = typed["kebutuhan"], typed["tempat"]
             teaching.add(actor(), term_checks.tidy(typed["kata"]), concept=concept, place_code=place, why=typed["alasan"])
         except TermError as error:
             faults = {"alasan": told(error.saying)}
+        except Unavailable:
+            faults, status = {"alasan": busy()}, 503
     if faults:
-        return _form(typed, faults, True)
+        return _form(typed, faults, True, status)
     return redirect(url_for("province.terms", kabar="ditambah"), 303)
 
 
@@ -93,7 +95,7 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
     return {name: told(text) for name, text in found.items() if text}
 
 
-def _form(typed: dict[str, str], faults: dict[str, str], looked: bool) -> Response:
+def _form(typed: dict[str, str], faults: dict[str, str], looked: bool, status: int = 422) -> Response:
     tried: tuple[Answer, Answer] | None = None
     term = term_checks.tidy(typed["kata"])
     if looked and not {"kata", "kebutuhan"}.intersection(faults):
@@ -103,7 +105,7 @@ def _form(typed: dict[str, str], faults: dict[str, str], looked: bool) -> Respon
         areas=_areas(),
         needs=[(need.code, plain(need)) for need in term_checks.needs()],
     )  # fmt: skip
-    answer.status_code = 422 if faults else 200
+    answer.status_code = status if faults else 200
     return answer
 
 
@@ -132,6 +134,8 @@ def undo_term(term_id: int) -> ResponseReturnValue:
         teaching.remove(actor(), term_id, request.form.get("alasan", ""))
     except TermError as error:
         return _terms({term_id: told(error.saying)}, 422)
+    except Unavailable:
+        return _terms({term_id: busy()}, 503)
     return redirect(url_for("province.terms", kabar="diurungkan"), 303)
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import logging
+import os
+import signal
 import sqlite3
+import time
 from collections import Counter
 from datetime import timedelta
 from multiprocessing import get_context
@@ -20,6 +25,7 @@ from portal.directory.wishing import KEPT, Wishes
 from portal.search import unanswered
 from tests import instances
 from tests.inspecting import Visitor
+from tests.serving import serve
 
 KALIGONDANG, PURBALINGGA = "33.03.04", "33.03"
 MARKER = "kripbatok"
@@ -167,6 +173,32 @@ def test_a_killed_worker_loses_nothing_that_was_counted(app: Flask, instance: Pa
     ask(second, MARKER, 3, wilayah=PURBALINGGA)
     count(second)
     assert kept(second) == {(PURBALINGGA, "", MARKER): 7}
+
+
+def test_real_workers_count_in_the_background_and_outlive_a_kill(app: Flask, instance: Path) -> None:
+    def until(times: int) -> dict[tuple[str, str, str], int]:
+        end = time.monotonic() + 30
+        while kept(app).get((PURBALINGGA, "", MARKER), 0) < times and time.monotonic() < end:
+            time.sleep(0.2)
+        return kept(app)
+
+    path = f"/id/cari?q={MARKER}&wilayah={PURBALINGGA}"
+    with serve(instance, WORKERS="2", PORTAL_INDEX_CHECK_SECONDS="1") as server:
+        for _ in range(8):
+            assert server.get(path)[0] == 200
+        assert until(8) == {(PURBALINGGA, "", MARKER): 8}
+        for worker in server.workers():
+            os.kill(worker, signal.SIGKILL)
+        other = sqlite3.connect(instance / "portal.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        answers, end = 0, time.monotonic() + 60
+        while answers < 5 and time.monotonic() < end:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                assert server.get(path)[0] == 200, "a lock that somebody holds costs residents nothing"
+                answers += 1
+        other.execute("ROLLBACK")
+        assert until(13) == {(PURBALINGGA, "", MARKER): 13}
+    assert {file.name for file in (instance / "asked").iterdir()} >= {trust.today().isoformat()}
 
 
 def test_somebody_who_writes_for_long_delays_the_count_and_no_answer(app: Flask, instance: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -263,6 +264,23 @@ def test_bad_tasks_are_told_and_nothing_is_written(app: Flask) -> None:
         assert session().scalars(asked.select(tasks.Task)).all() == []
         with pytest.raises(PermissionError):
             tasking.give(far.actor(), Wish(PURBALINGGA, "", ""), "1", "x", "2027-01-01")
+
+
+def test_what_was_typed_is_kept_while_somebody_else_writes(app: Flask, instance: Path) -> None:
+    ratna = Officer(app, "33", "province")
+    Officer(app, PURBALINGGA, "kabupaten", organization="Dinas Koperasi Kabupaten Purbalingga")
+    with app.app_context():
+        number = str(organization_of("Dinas Koperasi Kabupaten Purbalingga"))
+    token, other = ratna.token(), sqlite3.connect(instance / "portal.sqlite", isolation_level=None)
+    fields = {"wilayah": PURBALINGGA, "instansi": number, "apa": "Buka pelatihan.", "tenggat": trust.today().isoformat()}
+    other.execute("BEGIN IMMEDIATE")
+    answer = ratna.client.post("/provinsi/tugas/baru", data={"csrf_token": token, **fields})
+    assert answer.status_code == 503 and "Buka pelatihan." in answer.get_data(as_text=True)
+    term = {"kata": MARKER, "kebutuhan": "sport", "alasan": "Sebutan setempat"}
+    answer = ratna.client.post("/provinsi/dicari/kata/baru", data={"csrf_token": token, **term})
+    assert answer.status_code == 503 and "Sebutan setempat" in answer.get_data(as_text=True)
+    other.execute("ROLLBACK")
+    assert ratna.client.post("/provinsi/dicari/kata/baru", data={"csrf_token": token, **term}).status_code == 303
 
 
 def test_the_agenda_names_what_is_asked_for_and_the_open_tasks(app: Flask) -> None:
