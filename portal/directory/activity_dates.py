@@ -28,6 +28,9 @@ NOT_MOVED = _l("“%(text)s” tidak terbaca. Contoh: 2026-12-25 > 2026-12-28 08
 NO_SUCH_DAY = _l("“%(text)s” bukan tanggal yang ada")
 NOT_A_DATE = _l("%(day)s bukan tanggal kegiatan ini")
 TWICE = _l("%(day)s disebut dua kali")
+TOO_FAR = _l("%(text)s terlalu jauh dari tanggal semula; periksa tahunnya")
+FURTHEST = timedelta(days=184)
+"""How far a date may be moved."""
 ENDS_FIRST = _l("selesainya lebih awal daripada mulainya")
 
 
@@ -110,7 +113,9 @@ def read_moved(text: str, starts: datetime, ends: datetime | None) -> Exceptions
 
 
 def _moved(match: re.Match[str], starts: datetime, ends: datetime | None) -> dict[str, str]:
-    to = _day(match["to"])
+    day, to = _day(match["day"]), _day(match["to"])
+    if abs(to - day) > FURTHEST:
+        raise FieldError(TOO_FAR, text=match["to"])
     begins = datetime.combine(to, clock(match["from"]) if match["from"] else starts.time())
     over = datetime.combine(to, clock(match["until"])) if match["until"] else None
     if not match["from"] and ends:
@@ -118,7 +123,7 @@ def _moved(match: re.Match[str], starts: datetime, ends: datetime | None) -> dic
     if over and over <= begins:
         raise FieldError(ENDS_FIRST)
     times = {"starts": _written(begins)} | ({"ends": _written(over)} if over else {})
-    return {"day": _day(match["day"]).isoformat(), "state": "moved", **times, **_note(match["note"])}
+    return {"day": day.isoformat(), "state": "moved", **times, **_note(match["note"])}
 
 
 def checked(exceptions: Exceptions, starts: datetime, rule: str) -> Exceptions:

@@ -22,7 +22,6 @@ KINDS: tuple[Kind, ...] = ("daily", "weekly", "fortnightly", "monthly_weekday", 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_DAYS = 366
 """The last date lies at most so many days after the first."""
-MOST = 366
 
 UNREADABLE = _l("“%(text)s” bukan aturan ulang. Contoh: FREQ=WEEKLY;BYDAY=TU;UNTIL=20261231")
 NO_END = _l("aturan ulang harus berakhir: isi tanggal terakhir atau berapa kali")
@@ -61,7 +60,7 @@ def parse(text: str, starts: datetime) -> str:
     days = _days(rule, starts)
     if not days or days[0] != starts.date():
         raise FieldError(NOT_A_DATE_OF_IT)
-    if (days[-1] - days[0]).days > LONGEST_DAYS:
+    if (days[-1] - days[0]).days > LONGEST_DAYS or len(days) < (end_of(rule)[1] or 1):
         raise FieldError(TOO_LONG)
     return rule
 
@@ -105,16 +104,16 @@ def until(day: date, starts: datetime) -> str:
 
 
 def _days(rule: str, starts: datetime) -> list[date]:
-    ended = re.sub(r"UNTIL=(\d{8})", r"UNTIL=\1T235959", rule)
-    found: list[date] = []
+    """The days of a rule, looking no further than one may go: a rule that never fits would be followed for 8,000 years."""
+    last, count = end_of(rule)
+    furthest = starts.date() + timedelta(days=LONGEST_DAYS + 1)
+    bare = re.sub(r";(?:COUNT|UNTIL)=\w+", "", rule)
     try:
-        for moment in rrulestr(ended, dtstart=starts.replace(tzinfo=None), cache=False):
-            found.append(moment.date())
-            if len(found) > MOST or (found[-1] - found[0]).days > LONGEST_DAYS:
-                break
+        bounded = f"{bare};UNTIL={min(last or furthest, furthest):%Y%m%d}T235959"
+        found = [moment.date() for moment in rrulestr(bounded, dtstart=starts.replace(tzinfo=None))]
     except (ValueError, OverflowError):
         raise FieldError(UNREADABLE, text=rule) from None
-    return found
+    return found if count is None else found[:count]
 
 
 def days(rule: str, starts: datetime) -> list[date]:

@@ -69,6 +69,8 @@ def test_a_rule_is_kept_in_one_form(rule: str, kept: str, count: int) -> None:
         ("FREQ=SECONDLY;COUNT=3", "bukan aturan ulang"),
         ("FREQ=WEEKLY;BYDAY=2TU;COUNT=3", "bukan aturan ulang"),
         ("tiap Selasa", "bukan aturan ulang"),
+        ("FREQ=DAILY;INTERVAL=7;BYDAY=MO;COUNT=2", "tidak cocok"),
+        ("FREQ=MONTHLY;BYDAY=5TU;COUNT=12", "tidak cocok"),
     ],
 )
 def test_a_rule_that_cannot_be_kept_says_why(rule: str, says: str) -> None:
@@ -94,6 +96,8 @@ def test_a_choice_of_the_form_is_found_again(kind: str) -> None:
         ("ulang", "FREQ=WEEKLY", "harus berakhir"),
         ("batal", "2026-12-09", "bukan tanggal kegiatan"),
         ("pindah", "2026-12-02 > besok", "tidak terbaca"),
+        ("pindah", "2026-12-02 > 9999-12-31", "terlalu jauh"),
+        ("pindah", "2026-12-02 > 2026-12-32", "yang ada"),
         ("kuota", "-5", "kurang dari nol"),
         ("kuota", "0", "kuota 0"),
         ("sisa", "21", "lebih banyak dari kuota"),

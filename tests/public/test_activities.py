@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -11,6 +12,8 @@ from flask import Flask
 
 from portal.directory import coming
 from portal.directory.coming import Wanted
+from tests import instances
+from tests.house.test_weight import too_heavy, weigh
 from tests.inspecting import Page, Visitor, text_of
 from tests.public.vocabulary import faults
 from tests.scheduling import BARISTA, SENAM, plan
@@ -27,6 +30,12 @@ def chips(page: Page, activity_id: str) -> list[str]:
     """The words of the chips of an activity's card."""
     (card,) = page.all(f".//*[@data-activity='{activity_id}']")
     return [text_of(e) for e in card.iter() if "chip" in (e.get("class") or "").split()]
+
+
+def many(number: int) -> list[dict[str, str]]:
+    """Trainings on one day, each with all that a card may show."""
+    more = {"ringkasan": "Belajar menyeduh kopi bersama para ahli, dari biji sampai cangkir. " * 3, "mulai": "2026-12-25 09:00"}
+    return [BARISTA | more | {"kunci": f"uji:{n}", "judul": f"Pelatihan barista dasar {n}"} for n in range(number)]
 
 
 @pytest.fixture
@@ -198,3 +207,15 @@ def test_a_single_date_is_told_to_programs(visitor: Visitor, app: Flask, planned
         assert event["eventStatus"].endswith("EventRescheduled")
         assert event["previousStartDate"] == "2026-12-15" and event["startDate"] == "2026-12-16T08:00:00+07:00"
         assert event["eventSchedule"]["byDay"] == ["https://schema.org/Tuesday"]
+
+
+@pytest.mark.parametrize("lang", ["id", "jv"])
+def test_pages_full_of_activities_are_light(tmp_path: Path, sample_instance: Path, lang: str) -> None:
+    app = instances.open_app(instances.copy(sample_instance, tmp_path / "sample"))
+    with time_machine.travel(SUNDAY):
+        numbers = plan(app, *many(25), SENAM)
+        paths = ["kegiatan?bulan=2026-12&wilayah=33.03.04", f"kegiatan/{numbers[-1]}", "wilayah/33.03.04"]
+        paths += ["cari?q=pelatihan+barista+desember", "cari?q=pelatihan+kaligondang"]
+        weights = {path: weigh(app, f"/{lang}/{path}") for path in paths}
+        shown = Visitor(app).search("pelatihan barista desember", lang).all(".//*[@data-activity]")
+    assert not too_heavy(weights) and len(shown) == 5
