@@ -101,6 +101,15 @@ def publish(actor: Actor, activity_id: str, base_version: int) -> ActivityOutcom
         return ActivityOutcome("published", activity_id)
 
 
+def put_back_within(actor: Actor, activity: Activity, draft: ActivityDraft, batch_id: int) -> None:
+    """Make an activity say again what it said before a file, inside the caller's own `writing()`: nobody has to agree.
+
+    Whose file it is has been asked before.
+    """
+    post = actor.post_for(activity.place_code, activity.organization_id)
+    _land(activity, draft, actor, post, "undo", "", waits=False, batch_id=batch_id)
+
+
 def waiting_for(actor: Actor) -> list[Activity]:
     """Drafts that wait for a second person and that this actor may publish, those that come first at the top."""
     if not actor.trusted:

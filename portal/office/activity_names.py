@@ -60,7 +60,7 @@ def set_up(app: Flask) -> None:
     """Give the templates their words for activities."""
     app.jinja_env.globals.update(
         activity_field=activity_field, activity_status=activity_status, activity_act=activity_act, date_words=date_words,
-        rule_words=rule_words, rule_short=rule_short, date_state=date_state, pasaran=pasaran.of, at=_moment,
+        repeat_words=repeat_words, rule_short=rule_short, date_state=date_state, pasaran=pasaran.of, at=_moment,
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _day_words(moment: datetime) -> str:
     return f"{languages.weekday(moment.date())}, {languages.calendar_day(moment.date())}"
 
 
-def rule_words(rule: str, starts: datetime) -> str:
+def repeat_words(rule: str, starts: datetime) -> str:
     """ "Tiap Selasa sampai 30 Maret 2027"; empty for a single date."""
     if not rule:
         return ""

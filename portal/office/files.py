@@ -8,7 +8,7 @@ from itertools import islice
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import batch_importing, batches, exporting, plan_rows
+from portal.directory import activity_applying, batch_importing, batches, exporting, plan_rows
 from portal.directory import import_plans as plans
 from portal.directory.batches import Batch
 from portal.directory.import_plans import Claim
@@ -100,6 +100,7 @@ def file(batch_id: int) -> ResponseReturnValue:
         rows=list(islice(plan_rows.shown(batch_id), SHOWN)) if plan else [],
         faults=list(islice(plans.faults(batch_id), SHOWN_FAULTS)) if plan else [],
         left=batches.left_alone(batch) if batch.state == "undone" else [],
+        left_activities=activity_applying.left_alone(batch_id) if batch.state == "undone" else [],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.open_data import (
+    activities,
     answering,
     calendars,
     cards,
@@ -26,8 +27,8 @@ from portal.open_data import (
 from portal.open_data.room import room
 
 __all__ = [
-    "answering", "calendars", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi", "organizations",
-    "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "standing_by", "taxonomies",
+    "activities", "answering", "calendars", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi",
+    "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "standing_by", "taxonomies",
 ]  # fmt: skip
 
 

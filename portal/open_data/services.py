@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.directory import open_records, places
 from portal.directory.listings import Listing
 from portal.open_data import hsds
+from portal.open_data.activities import activity_record
 from portal.open_data.answering import answer
 from portal.open_data.asking import PAGING, Asked
 from portal.open_data.hsds.ids import Kind, uuid_of
@@ -68,6 +69,9 @@ def service_by_id(service_id: str) -> ResponseReturnValue:
     asked = Asked(())
     profile = asked.profile()
     asked.settle()
+    activity = activity_record(service_id, profile)
+    if activity:
+        return answer(activity[0], modified=activity[1].modified)
     found = open_listing("service", service_id)
     return answer(records_of([found], profile, full=True)[0], modified=found.modified)
 

@@ -55,6 +55,7 @@ ROUTES = {
     "/api/openapi.json": "open_data.describe",
     "/api/hsds/": "open_data.hsds_start",
     "/api/hsds/services": "open_data.services",
+    "/api/hsds/activities": "open_data.activities_as_services",
     "/api/hsds/services/<service_id>": "open_data.service_by_id",
     "/api/hsds/organizations": "open_data.organizations",
     "/api/hsds/organizations/<organization_id>": "open_data.organization_by_id",
