@@ -9,7 +9,21 @@ from portal.database import writing
 from portal.directory.people import Person
 from tests.office.officer import Officer
 
-PATHS = ("", "peta", "opd", "kesegaran", "pelaksanaan", "ringkasan", "kecamatan/33.03.04", "kecamatan/33.03.04/agenda")
+PATHS = (
+    "",
+    "peta",
+    "opd",
+    "kesegaran",
+    "pelaksanaan",
+    "ringkasan",
+    "kecamatan/33.03.04",
+    "kecamatan/33.03.04/agenda",
+    "paralegal",
+    "dampingan",
+    "mitra",
+    "mitra/baru",
+    "kecamatan/33.03.04/paralegal",
+)
 
 
 @pytest.mark.parametrize("lang", ["id", "jv"])
