@@ -41,7 +41,7 @@ def test_a_file_goes_from_the_office_to_a_phone(hire: Hire, running: Running, tm
 
 PATHS = (
     "provinsi/paralegal", "provinsi/dampingan", "provinsi/mitra", "provinsi/mitra/baru", "provinsi/kecamatan/33.03.04/paralegal",
-    "id/wilayah/33.03.04", "jv/wilayah/33.03.04.2014", "id/mitra", "id/cari?q=desa+dampingan+slinga",
+    "id/wilayah/33.03.04", "id/wilayah/33.03.04.2014", "id/mitra", "id/cari?q=desa+dampingan+slinga",
 )  # fmt: skip
 
 
