@@ -35,4 +35,5 @@ def places_of(codes: Sequence[str]) -> str:
     atlas = places.atlas()
     named = [atlas.label(code) for code in codes[:MOST_NAMED] if atlas.get(code)]
     rest = len(codes) - len(named)
-    return "; ".join(named) + (f" {_('dan %(count)s wilayah lagi', count=rest)}" if rest > 0 else "")
+    more = [str(_("dan %(count)s wilayah lagi", count=rest))] if rest > 0 else []
+    return "; ".join([*named, *more])
