@@ -85,6 +85,7 @@ class Room:
             until = time.monotonic() + PATIENCE
             while practice_proof.is_working() and time.monotonic() < until:
                 time.sleep(0.02)
+            database.leave_snapshot()
             return practice_proof.proved()
 
     def _environ(self, visit: Visit, environ: Mapping[str, Any], body: bytes) -> dict[str, Any]:
