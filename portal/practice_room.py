@@ -24,17 +24,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Config, Flask, Request, Response, request
-from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
+from flask import Config, Flask, Response
 from werkzeug.test import run_wsgi_app
 
-from portal import config, database, languages, office, web
+from portal import database
 from portal.config import Settings
 from portal.database import db, utc_now
 from portal.directory import practice_filling, practice_proof
 from portal.directory.acts import local
 from portal.directory.practice_filling import Surroundings
-from portal.web import files
+from portal.practice_house import BAR, CARRIED, build
 from portal.web.gate import KEY
 
 MOST_OPEN = 4
@@ -43,21 +42,9 @@ NIGHT_ENDS = timedelta(hours=3)
 """A room lives until three in the morning."""
 PATIENCE = 5.0
 """Seconds that an answer waits for a file to be worked through, so that what was done is seen at once."""
-OPEN = frozenset(
-    f"office.{name}"
-    for name in (
-        "desk", "own_listings", "sheet", "new", "create", "edit", "save", "confirm", "confirm_now", "undo_confirming",
-        "status", "set_status", "history", "version", "restore", "proposal", "drop", "reports", "report", "answer_report",
-        "files", "send_file", "take_listings", "file", "file_changes", "file_faults", "apply_file", "reread_file", "undo_file",
-        "posts", "hand_over", "name_successor", "revoke_invitation", "notes", "add_note", "delete_note",
-    )
-)  # fmt: skip
-"""The views of the staff room that can be practised; every other one leads to the page that says so."""
 SAID_OUT = ("Content-Type", "Content-Disposition", "Location", "Vary", "HX-Redirect")
 """Headers of a room's answer that go out with it: no cookie, no date, nothing else."""
 _WAY_OUT = re.compile(rb'(<a\b[^>]*?\shref=")(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)[^"]*"')
-_CARRIED = "practice.session"
-_BAR = "practice.bar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +63,6 @@ class Visit:
     """What the forms of this session are known by."""
     bar: object
     """What the pages of the room show above their content."""
-
-
-class _Carried(SessionInterface):
-    """The officer's session in a room: handed over with the request, never in a cookie of its own."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
-        return SecureCookieSession(request.environ[_CARRIED])
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Nothing is kept."""
 
 
 class Room:
@@ -108,6 +85,7 @@ class Room:
             until = time.monotonic() + PATIENCE
             while practice_proof.is_working() and time.monotonic() < until:
                 time.sleep(0.02)
+            database.leave_snapshot()
             return practice_proof.proved()
 
     def _environ(self, visit: Visit, environ: Mapping[str, Any], body: bytes) -> dict[str, Any]:
@@ -117,7 +95,7 @@ class Room:
         carried = {KEY: self._key, "csrf_token": visit.forgery_mark}
         return kept | {
             "SCRIPT_NAME": visit.base, "PATH_INFO": path, "RAW_URI": "", "REQUEST_URI": "", "wsgi.input": io.BytesIO(body),
-            "CONTENT_LENGTH": str(len(body)), _CARRIED: carried, _BAR: visit.bar, "practice.outside": visit.outside,
+            "CONTENT_LENGTH": str(len(body)), CARRIED: carried, BAR: visit.bar, "practice.outside": visit.outside,
             "practice.root": visit.root,
         }  # fmt: skip
 
@@ -210,7 +188,7 @@ class Rooms:
     def _app(self, folder: Path) -> Flask:
         """The house with another database: what is drawn and routed is shared, what is known is not."""
         if self._house is None:
-            self._house = _house(self._outer, self.folder)
+            self._house = build(self._outer, self.folder)
         app = copy.copy(self._house)
         settings = replace(self._house.config["SETTINGS"], instance=folder)
         app.config = Config(self._house.root_path, self._house.config)
@@ -230,46 +208,3 @@ def set_up(app: Flask) -> None:
 def _night() -> str:
     """The night that a room of now ends with, as a day."""
     return (local(utc_now()) - NIGHT_ENDS).date().isoformat()
-
-
-def _house(outer: Flask, folder: Path) -> Flask:
-    """An application with the staff's pages alone. It sends no mail, and its links are signed with a key of its own."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    settings = replace(
-        outer.config["SETTINGS"], instance=folder, smtp_url="", mail_from="", send_command="", keep_answers=0, api_limit=0,
-        trusted_hops=0, development=False,
-    )  # fmt: skip
-    house = Flask("portal", template_folder=config.ROOT / "templates", static_folder=None)
-    house.config.update(
-        SETTINGS=settings,
-        PRACTICE=True,
-        SQLALCHEMY_ENGINE_OPTIONS=outer.config["SQLALCHEMY_ENGINE_OPTIONS"],
-    )
-    languages.set_up(house)
-    web.set_up(house)
-    house.session_interface = _Carried()
-    house.config["WTF_CSRF_SECRET_KEY"] = outer.secret_key
-    office.set_up(house, url_prefix="")
-    house.before_request(_keep_inside)
-    house.context_processor(lambda: {"practice": request.environ[_BAR], "practice_home": _home})
-    house.url_build_error_handlers.append(lambda _error, _endpoint, _values: str(request.environ["practice.outside"]))
-    house.extensions["files"] = outer.extensions["files"]
-    house.jinja_env.globals["static"] = _static
-    return house
-
-
-def _home() -> str:
-    """The page of the tasks, outside of the room."""
-    return request.script_root.rpartition("/")[0]
-
-
-def _static(name: str) -> str:
-    """The address of a file of the portal itself: a room has none."""
-    return f"{request.environ['practice.root']}{files.address(name).removeprefix(request.script_root)}"
-
-
-def _keep_inside() -> Response | None:
-    """What is not practised leads to the page that says so."""
-    if request.endpoint is None or request.endpoint in OPEN:
-        return None
-    return Response(status=303, headers={"Location": request.environ["practice.outside"]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -134,6 +134,8 @@ class Bar:
 
     task: Task | None
     done: Mapping[str, date] = field(default_factory=dict)
+    proved: Callable[[], Set[str]] = frozenset
+    """What was done in the room that the page is drawn in, the form in hand included."""
     anew: bool = False
     """Whether the room was made anew since the officer was here last."""
 
@@ -150,13 +152,13 @@ class Bar:
     @property
     def is_done(self) -> bool:
         """Whether the task in hand was finished, now or earlier."""
-        return self.task is not None and self.task.code in self.done
+        return self.task is not None and (self.task.code in self.done or self.task.code in self.proved())
 
     @property
     def following(self) -> Task | None:
         """The first task after this one, or else of all, that is not finished yet."""
         after = TASKS[self.number :] + TASKS[: self.number]
-        return next((TASK[code] for code in after if code not in self.done), None)
+        return next((TASK[code] for code in after if code not in self.done and TASK[code] != self.task), None)
 
     def step(self, endpoint: str | None) -> tuple[int, str]:
         """The number of the step that is next on this page, from 1, and what to do."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 from flask import Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import exporting, places, practice, practice_filling, practising
+from portal.directory import exporting, places, practice, practice_filling, practice_proof, practising
 from portal.directory.people import SUPERIORS
 from portal.directory.practice_filling import Surroundings
 from portal.office.practice_words import TASK, Bar
@@ -135,7 +135,7 @@ def _enter() -> OpenRoom:
 
 def _answer(found: OpenRoom, rest: str, anew: bool = False) -> ResponseReturnValue:
     words.token()  # so that the session has what its forms are known by
-    bar = Bar(TASK.get(session.get(CHOSEN, "")), practice.done_by(g.person.id), anew)
+    bar = Bar(TASK.get(session.get(CHOSEN, "")), practice.done_by(g.person.id), practice_proof.proved, anew)
     visit = _doors().visit(
         path="/" + rest, base=url_for("office.practice_desk").rstrip("/"), root=request.script_root,
         outside=url_for("office.practice_outside"), forgery_mark=session["csrf_token"], bar=bar,

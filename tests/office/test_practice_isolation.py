@@ -15,7 +15,8 @@ from flask import Flask
 from portal.directory.practice import TASKS
 from portal.directory.practice_filling import CONFIRM, HOURS, KECAMATAN, PAUSE, REPORTED, RESTORE, listing_id, task_file
 from portal.open_data.making import export
-from portal.practice_room import OPEN, Rooms
+from portal.practice_house import OPEN
+from portal.practice_room import Rooms
 from portal.search import index
 from tests import instances, page_types
 from tests.house.test_headers import VALUES
@@ -227,6 +228,16 @@ def test_no_link_of_a_room_leads_out_of_it_but_by_its_doors(practised: Practised
     assert seen > 50
     handed = tutik.send("/jabatan/1/pindah", 200, nama="Bu Ani")
     assert "wa.me" not in handed.response.get_data(as_text=True)  # type: ignore[union-attr]
+
+
+def test_a_page_of_a_room_has_the_looks_of_the_portal(practised: Practised) -> None:
+    page = practised.learner.get(f"{ROOM}/layanan")
+    files = [e.get("href", "") for e in page.all(".//link[@rel='stylesheet']")] + [
+        e.get("src", "") for e in page.all(".//script")
+    ]
+    assert len(files) >= 3
+    for file in files:
+        assert file.startswith("/static/") and practised.app.test_client().get(file).status_code == 200, file
 
 
 def test_the_room_sets_no_cookie_of_its_own(practised: Practised) -> None:
