@@ -188,8 +188,8 @@ def test_an_entry_stays_until_the_portal_has_said_yes(arrive: Arrive, walked: Ro
     fill(rina, first)
     waiting(rina, 4)
     expect(page.locator("#menunggu li", has_text="Belum ada sambungan")).to_have_count(1)
-    page.unroute("**/kantor/lapangan")
     rina.context.clear_cookies()  # the session is over
+    page.unroute("**/kantor/lapangan")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_role("link", name="Masuk lagi")).to_be_visible()
     page.get_by_role("link", name="Masuk lagi").click()
