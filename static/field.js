@@ -5,7 +5,7 @@
   var doc = document, here = doc.getElementById("menunggu");
   if (!here || !window.indexedDB || !window.fetch || !window.Promise) return;
   var says = here.dataset, list = here.querySelector("ul"), count = here.querySelector(".count");
-  var STORE = "isian", AGAIN = 20000, box = null, sending = false, sent = false;
+  var STORE = "isian", AGAIN = 20000, box = null, sending = false, more = false, sent = false;
 
   // ---- what the phone keeps ----
   function open() {
@@ -143,7 +143,7 @@
     });
   }
   function send() {
-    if (sending) return Promise.resolve();
+    if (sending) { more = true; return Promise.resolve(); }
     sending = true;
     return all().then(function (entries) {
       var queue = mine(entries).filter(function (entry) { return !entry.stuck; }), some = queue.length;
@@ -152,7 +152,11 @@
         return entry ? one(entry).then(function (on) { return show().then(function () { return on && next(); }); }) : Promise.resolve();
       }
       return next().then(function () { return some && refresh(); });
-    }).catch(function () { /* tried again soon */ }).then(function () { sending = false; return show(); });
+    }).catch(function () { /* tried again soon */ }).then(function () {
+      var asked = more;
+      sending = more = false;
+      return asked ? send() : show();
+    });
   }
   function refresh() {  // what the other one of the pair has done meanwhile
     if (!doc.querySelector("[data-live]")) return null;
