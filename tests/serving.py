@@ -40,6 +40,13 @@ class Server:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    def header(self, path: str, name: str, **headers: str) -> str:
+        """A header of the answer to one GET, which is read to its end."""
+        request = urllib.request.Request(self.base + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            answer.read()
+            return str(answer.headers[name])
+
     def workers(self) -> list[int]:
         """Process ids of the workers: children that serve."""
         found = []

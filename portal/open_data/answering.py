@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from flask import Response, current_app, g, request
 from werkzeug.http import http_date
 
 from portal.open_data.room import room
-from portal.web.freshness import Freshness
+from portal.web.freshness import Freshness, sources_mark
 from portal.web.problems import MACHINES
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -43,6 +44,22 @@ def answer(data: object, *, modified: datetime | None = None, links: Mapping[str
     return response
 
 
+def name_stream(response: Response) -> bool:
+    """Date an answer that is still to be written, and name the state of the data that it will be read from.
+
+    The name is weak: it cannot be of the bytes, which nobody knows yet. What changes while the answer is being read may
+    or may not be in it, and makes another name. False where the reader has all of it; then the answer is a 304.
+    """
+    if isinstance(g.fresh_state[0], tuple):  # else the counters could not be read, and nothing can be promised
+        said = repr(
+            (*g.fresh_state, request.host_url, request.full_path, response.headers.get("Content-Encoding"), sources_mark())
+        )
+        response.set_etag(hashlib.blake2b(said.encode(errors="backslashreplace"), digest_size=10).hexdigest(), weak=True)
+    _date(response, None)
+    response.make_conditional(request)
+    return response.status_code != 304
+
+
 def linked(links: Mapping[str, str]) -> str:
     """Relations and their addresses as the value of a `Link` header (RFC 8288)."""
     return ", ".join(f'<{quote(address, safe=_IN_ADDRESSES)}>; rel="{relation}"' for relation, address in links.items())
@@ -52,7 +69,7 @@ def linked(links: Mapping[str, str]) -> str:
 def _look_first() -> None:
     """Note how fresh the data is before any of it is read."""
     freshness: Freshness = current_app.extensions["portal_freshness"]
-    g.fresh_since = freshness.second()
+    g.fresh_state, g.fresh_since = freshness.state(), freshness.second()
 
 
 @room.after_app_request

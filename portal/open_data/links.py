@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -12,12 +12,14 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
-from portal.directory import ids, places, standings
+from portal.directory import ids, paper, places, standings
 from portal.directory.hotlines import HelpLine
 from portal.directory.standings import Instead, Standing
 from portal.open_data.answering import answer
+from portal.open_data.hsds import taxonomies
 from portal.open_data.hsds.ids import KINDS, listing_id_of
 from portal.open_data.room import room
+from portal.open_data.selecting import organization_number
 from portal.web.problems import Fault, Refused
 from portal.web.words import site
 
@@ -110,13 +112,30 @@ def _meant(path: str, endpoint: str, values: Mapping[str, Any]) -> Target:
         return Target()
     if not rest:
         return Target(path)
+    if "listing_id" in rest:
+        listing_id = rest["listing_id"]
+        return Target(path, listing_id=listing_id) if set(listing_id) <= set(ids.LETTERS) else Target()
+    if "code" in rest:
+        place = places.atlas().get(rest["code"])
+        there = place and (place.level == "kabupaten" or endpoint not in _OF_KABUPATEN)
+        return Target(path, area=rest["code"]) if there else Target()
     name, value = next(iter(rest.items()))
-    if name == "listing_id":
-        return Target(path, listing_id=value) if set(value) <= set(ids.LETTERS) else Target()
-    if name == "code":
-        return Target(path, area=value)
+    if name in _KNOWN:
+        return Target(path) if _KNOWN[name](value) else Target()
     held = next((found for kind in KINDS if kind + "s/" in path and (found := listing_id_of(kind, value))), None)
     return Target(path, listing_id=held) if held else Target()
+
+
+_OF_KABUPATEN = {f"{room.name}.{name}" for name in ("downloads_of", "download_of", "changes_of")}
+"""Endpoints that know of each kabupaten, and of no other area."""
+_KNOWN: dict[str, Callable[[str], bool]] = {
+    "organization_id": lambda value: organization_number(value.lower()) is not None,
+    "taxonomy_id": lambda value: value.lower() in taxonomies.taxonomies(),
+    "term_id": lambda value: value.lower() in taxonomies.terms(),
+    "mark": lambda value: paper.read(value) is not None,
+    "name": lambda value: True,  # a file to download: the rule of its address knows the names
+}
+"""Name of what an address holds → whether there is such a thing."""
 
 
 def _said(url: str, target: Target, found: dict[str, Standing], instead: dict[str, Instead]) -> dict[str, Any]:

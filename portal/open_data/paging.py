@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request
 
-from portal.open_data.answering import answer
+from portal.open_data.answering import answer, name_stream
 from portal.open_data.asking import JSON_LINES, Page
-from portal.web import lanes
+from portal.web import lanes, packing
 from portal.web.problems import Refused
 from portal.web.words import site
 
 Record = dict[str, Any]
 BUSY_SECONDS = "10"
+SLICE = 1000
 
 
 def page_of(records: Sequence[Record], total: int, page: Page, modified: datetime | None = None) -> Response:
@@ -42,25 +44,36 @@ def part_of(records: Sequence[Record], page: Page) -> Response:
 
 
 def lines_of(batches: Iterable[Sequence[Record]]) -> Response:
-    """Every record on a line of its own, written as they are read: never more than a batch in memory.
+    """Every record on a line of its own, written as they are read: never more than a batch in memory, packed or not.
 
     `batches` is read outside this request, each batch in a context of its own: nothing stays open
-    while a reader takes its time, or never comes back. Refused with 503 while others take the long answers of this worker.
+    while a reader takes its time, or never comes back. 304 where the reader has it all already, and only headers for
+    HEAD; for the rest 503 while others take the long answers of this worker.
     """
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
-    found = _varying(Response(_lines(app, iter(batches)), mimetype=JSON_LINES))
-    if not lanes.take(found):
+    found = _varying(Response(mimetype=JSON_LINES))
+    packing.pack(found, _lines(app, iter(batches)))
+    if not name_stream(found) or request.method == "HEAD":
+        found.response = iter(())
+    elif not lanes.take(found):
         raise Refused(503, "Others are reading long answers. Try again shortly.", headers={"Retry-After": BUSY_SECONDS})
     return found
+
+
+def slices(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Short records some at a time, none of them made before its turn."""
+    rest = iter(records)
+    return iter(lambda: list(islice(rest, SLICE)), [])
 
 
 def _lines(app: Flask, batches: Iterator[Sequence[Record]]) -> Iterator[bytes]:
     while True:
         with app.app_context():
             batch = next(batches, None)
-        if batch is None:
-            return
-        yield "".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in batch).encode()
+            if batch is None:
+                return
+            lines = "".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in batch)
+        yield lines.encode(errors="backslashreplace")
 
 
 def _links(number: int, pages: int) -> dict[str, str]:

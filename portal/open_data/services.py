@@ -17,7 +17,7 @@ from portal.open_data.hsds.ids import Kind, uuid_of
 from portal.open_data.hsds.profiles import HSDS, PROFILES, in_profile
 from portal.open_data.hsds.services import basic, moment, service
 from portal.open_data.hsds.taxonomies import Record
-from portal.open_data.paging import lines_of, page_of, part_of
+from portal.open_data.paging import lines_of, page_of, part_of, slices
 from portal.open_data.room import room
 from portal.open_data.selecting import SELECTING, Selection, newest, open_listing, selected
 from portal.web.words import site
@@ -55,8 +55,8 @@ def services() -> ResponseReturnValue:
     page = asked.page(MOST_MINIMAL, MOST_MINIMAL) if minimal else asked.page()
     selection = selected(asked)
     if minimal:
-        found = [dated("service", *pair) for pair in selection.dates()]
-        return lines_of([found]) if streams else part_of(found, page)
+        found = (dated("service", *pair) for pair in selection.dates())
+        return lines_of(slices(found)) if streams else part_of([*found], page)
     if streams:
         return lines_of(_all(selection, profile, full is not False, site()))
     chosen = selection.page(page)

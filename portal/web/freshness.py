@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
 import time
+from functools import cache
 from typing import Protocol
 
 from flask import Flask
 
+from portal import config
 from portal.directory import trust
 
 
@@ -17,6 +20,15 @@ class Counting(Protocol):
 
     def counters(self) -> tuple[tuple[str, int], ...]:
         """Every counter: differs only after a write that residents may see."""
+
+
+@cache
+def sources_mark() -> str:
+    """Differs between releases: what the same tables are told as depends on the program."""
+    mark = hashlib.blake2b(digest_size=8)
+    for path in sorted((config.ROOT / "portal").rglob("*.py")):
+        mark.update(path.read_bytes())
+    return mark.hexdigest()
 
 
 class Freshness:
@@ -38,6 +50,10 @@ class Freshness:
         except sqlite3.Error:  # an unreadable database: nothing kept can be trusted, the page itself will say so
             return object()
 
+    def state(self) -> tuple[object, ...]:
+        """What answers are made of, the same in all workers: tables, index and day."""
+        return (self.version(), trust.today())
+
     def second(self) -> int:
         """The first whole second (Unix time) after this worker first met the present state of tables and index.
 
@@ -46,7 +62,7 @@ class Freshness:
         so a change in the very second of an answer must look newer than it. A new day is a new state: what is
         confirmed, open or due depends on the day.
         """
-        state = (self.version(), trust.today())
+        state = self.state()
         with self._lock:
             if state != self._known[0]:
                 self._known = (state, int(time.time()) + 1)

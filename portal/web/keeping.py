@@ -189,4 +189,6 @@ def _key(environ: WSGIEnvironment) -> Key | None:
 def _matches(header: str, etag: str) -> bool:
     if not header or not etag:
         return False
-    return header.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in header.split(","))
+    if header.strip() == "*":
+        return True
+    return etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in header.split(","))

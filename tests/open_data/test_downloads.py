@@ -221,3 +221,10 @@ def test_whose_outlines_these_are_is_said(visitor: Visitor) -> None:
     text = visitor.raw("/unduh/NOTICE.txt").get_data(as_text=True)
     assert "Copyright (c) 2024 Cahya DSN" in text
     assert io.StringIO(text).readline().startswith("kabupaten.csv")
+
+
+@pytest.mark.parametrize("lang", ["id", "jv"])
+def test_who_reads_of_the_portal_or_a_place_finds_the_files(reader: Visitor, lang: str) -> None:
+    assert f"/unduh/?bahasa={lang}" in reader.get(f"/{lang}/tentang").links()
+    for code in ("33.03", "33.03.04", "33.03.04.2003"):
+        assert f"/unduh/33.03/?bahasa={lang}" in reader.get(f"/{lang}/wilayah/{code}").links(), code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from portal.database import db
 from portal.directory import editing
 from portal.directory.drafts import Draft
 from portal.directory.ids import id_for
+from portal.open_data import downloads
 from portal.open_data.hsds.ids import KINDS, uuid_of
 from tests import instances
 from tests.inspecting import Visitor
@@ -101,6 +103,41 @@ def test_every_kind_of_address_of_a_listing_is_known(partner: Visitor) -> None:
     (card,) = check(partner, f"/kartu/{listing_id}")
     if "/kartu/<listing_id>" in {rule.rule for rule in partner.app.url_map.iter_rules()}:
         assert (card["state"], card["canonical"]) == ("ok", f"https://portal.example/kartu/{listing_id}")
+
+
+def test_every_address_that_a_partner_may_hold_has_a_state(partner: Visitor) -> None:
+    """Organizations, classifications, cards, pictures, posters, what is on paper, files and feeds: nothing is fetched."""
+    write("beneath", organization="Yayasan Terang")
+    (lone,) = partner.raw("/api/hsds/organizations?search=terang").json["contents"]
+    term = partner.raw("/api/hsds/taxonomy_terms").json["contents"][0]["id"]
+    (taxonomy, *_) = partner.raw("/api/hsds/taxonomies").json["contents"]
+    mark = re.search(r"/p/([0-9a-z.-]+)", partner.raw("/id/wilayah/33.03.04/poster").get_data(as_text=True))
+    assert mark
+    good = [
+        *(f"/api/hsds/{kind}/{own}" for kind, own in (("organizations", lone["id"]), ("organizations", lone["id"].upper()))),
+        f"/api/hsds/taxonomies/{taxonomy['id']}", f"/api/hsds/taxonomy_terms/{term}",
+        *(f"/api/hsds/{kind}s/{uuid_of(kind, of('open'))}" for kind in ("service", "service_at_location")),
+        "/kartu/wilayah/33.03.04", "/kartu/wilayah/33.03", "/kartu/wilayah/33.03.04.2003", "/kartu/cari",
+        f"/kartu/{of('open')}", f"/gambar/{of('open')}.png", "/gambar/wilayah/33.03.04.png", "/gambar/beranda.png",
+        *(f"/{lang}/wilayah/33.03.04/poster{more}" for lang in ("id", "jv") for more in ("", "/sobek", "?ukuran=a5")),
+        f"/p/{mark[1]}", f"/id/kertas/{mark[1]}", f"/id/lapor/{of('open')}", "/jv/pasang",
+        "/perubahan.atom", "/perubahan/33.03.atom", "/unduh/33.03/", "/unduh/", "/unduh/NOTICE.txt",
+        *(f"/unduh/{where}{kind.file_name}" for kind in downloads.KINDS.values() for where in ("", "33.03/")),
+    ]  # fmt: skip
+    for link in check(partner, *(f"https://portal.example{path}" for path in good)):
+        assert link["state"] == "ok", link
+        path = str(link["canonical"]).removeprefix("https://portal.example")
+        made = path.startswith("/unduh/") and path.rpartition("/")[2] not in ("", "NOTICE.txt")
+        assert partner.raw(path).status_code in ((503,) if made else (200, 302)), path
+    bad = [
+        "/api/hsds/organizations/4b6a4c9e-0000-5000-8000-000000000000", "/api/hsds/organizations/x",
+        "/api/hsds/taxonomies/x", f"/api/hsds/taxonomy_terms/{taxonomy['id']}", "/kartu/wilayah/99", "/kartu/wilayah/x",
+        "/id/wilayah/33.99/poster", "/p/33.03.04-x", "/p/33.99.04-u261101", "/perubahan/33.03.04.atom", "/perubahan/33.atom",
+        "/unduh/33/layanan.csv", "/unduh/33.03.04/", "/unduh/33.03/tiada.csv", "/unduh/tiada.csv", "/gambar/wilayah/1.png",
+        "/unduh/33.99/layanan.csv",
+    ]  # fmt: skip
+    for link in check(partner, *bad):
+        assert link["state"] == "unknown" and "canonical" not in link, link
 
 
 @pytest.mark.parametrize(

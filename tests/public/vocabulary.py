@@ -11,6 +11,21 @@ from urllib.parse import urlsplit
 
 _EXTRACT = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
 _TYPES: dict[str, dict[str, Any]] = _EXTRACT["types"]
+_NEEDED = {
+    "WebPage": ["url", "inLanguage", "dateModified", "mainEntity"],
+    "GovernmentService": ["@id", "name", "serviceType", "areaServed"],
+    "Organization": ["name"],
+    "ContactPoint": ["telephone"],
+    "Place": ["name", "address"],
+    "PostalAddress": ["addressRegion", "addressCountry"],
+    "GeoCoordinates": ["latitude", "longitude"],
+    "OpeningHoursSpecification": ["opens", "closes"],
+    "AdministrativeArea": ["name"],
+    "Event": ["name", "startDate", "eventStatus", "location"],
+    "Offer": ["availability", "url"],
+    "Schedule": ["repeatFrequency", "startDate", "endDate", "startTime", "scheduleTimezone"],
+}
+"""What we promise of each; schema.org itself asks for nothing."""
 _DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 _PATTERNS = {
     "Date": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])",
@@ -30,7 +45,7 @@ def faults(thing: object, where: str = "") -> Iterator[str]:
         yield f"{where}: not a known thing: {thing!r}"
         return
     kind = thing["@type"]
-    yield from (f"{where}{kind}: lacks {name}" for name in _EXTRACT["needed"].get(kind, []) if name not in thing)
+    yield from (f"{where}{kind}: lacks {name}" for name in _NEEDED.get(kind, []) if name not in thing)
     known = _properties(kind)
     for name, value in thing.items():
         if name == "@context":
