@@ -28,7 +28,8 @@ from portal.open_data.room import room
 
 __all__ = [
     "activities", "answering", "calendars", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi",
-    "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "standing_by", "taxonomies",
+    "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "standing_by",
+    "taxonomies",
 ]  # fmt: skip
 
 
