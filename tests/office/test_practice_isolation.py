@@ -18,7 +18,7 @@ from portal.open_data.making import export
 from portal.practice_house import OPEN
 from portal.practice_room import Rooms
 from portal.search import index
-from tests import instances, page_types
+from tests import instances, page_types, scheduling
 from tests.house.test_headers import VALUES
 from tests.office.learner import MARK, ROOM, Learner
 from tests.office.officer import Officer
@@ -49,10 +49,19 @@ def tables(instance: Path) -> dict[str, list[str]]:
     return found
 
 
+def scheduled(app: Flask) -> list[str]:
+    """A real activity and one that is sensitive, made at the first look."""
+    if "scheduled" not in app.extensions:
+        app.extensions["scheduled"] = scheduling.plan(app, scheduling.SENAM, scheduling.BARISTA | {"sensitif": "ya"})
+    found: list[str] = app.extensions["scheduled"]
+    return found
+
+
 def addresses(app: Flask, instance: Path) -> list[str]:
     """Every page type in both languages, searches for what was typed, and every rule that is no staff room with sample values."""
     ids = page_types.wordiest(instance, 1)
     known = {kind: found[0] for kind, found in ids.items()} | {"open": ids["calm"][0], "withdrawn": "tiada", "paused": "tiada"}
+    known |= dict(zip(("activity", "quiet"), scheduled(app), strict=True))
     found = [f"/{lang}{path}" for lang in ("id", "jv") for path in page_types.PAGES.values()]
     found += [path.replace("{lang}", lang) for lang in ("id", "jv") for path in page_types.IN_QUERY.values()]
     found += [f"/id/cari?q={word}" for word in (MARK, "Kecamatan+Latihan", "senam", "posyandu+lansia+melati", "terapi+wicara")]
@@ -87,6 +96,7 @@ def practised(tmp_path_factory: pytest.TempPathFactory, reference_instance: Path
     instance = instances.copy(reference_instance, tmp_path_factory.mktemp("practised") / "instance")
     app = instances.open_app(instance, PORTAL_KEEP_ANSWERS="2000")
     learner = Learner(app)
+    scheduled(app)
     before = tables(instance)
     seen = {path: app.test_client().get(path).get_data() for path in addresses(app, instance)}
     learner.learn_all()
