@@ -8,10 +8,8 @@ import hmac
 import os
 import signal
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,19 +19,10 @@ from portal.directory import deliveries, delivering, editing, listings, partneri
 from portal.directory.drafts import Draft, draft_of
 from portal.directory.ids import id_for
 from portal.directory.rights import SYSTEM
-from tests.open_data.receiving import ADDRESS, Receiver, open_receiver
+from tests.open_data.receiving import ADDRESS, Receiver
 
 SITE = "https://portal.example"
 WORKERS, LISTINGS, KILLS, PATIENCE = 3, 12, 15, 120
-
-
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[Receiver]:
-    """A partner's server on loopback."""
-    found, server = open_receiver(tmp_path)
-    yield found
-    server.shutdown()
-    server.server_close()
 
 
 def worker(receiver: Receiver) -> int:

@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,15 +31,6 @@ SITE = "https://portal.example.go.id"
 GOR, SHELTER = (id_for(key, lambda _: False) for key in ("gor", "aman"))
 MARKERS = ("Rumah Melati Korban", "Jalan Rahasia", "33.03.04.2003", "-7.123456", "109.654321")
 PHONE = {"number": "+6281100000077", "use": "call", "who": "", "when": ""}
-
-
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[Receiver]:
-    """A partner's server."""
-    found, server = open_receiver(tmp_path)
-    yield found
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
