@@ -51,16 +51,22 @@
         input.setAttribute("aria-expanded", String(!list.hidden));
       }).catch(function () { /* aborted or no network: no suggestions */ });
     }
+    // An answer still on its way must not open again what was closed.
+    function stop() {
+      clearTimeout(timer);
+      if (request) request.abort();
+      close();
+    }
     input.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(ask, 150); });
-    input.addEventListener("blur", function () { clearTimeout(timer); if (request) request.abort(); close(); });
+    input.addEventListener("blur", stop);
     input.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && !list.hidden) { close(); event.preventDefault(); }
+      if (event.key === "Escape" && !list.hidden) { stop(); event.preventDefault(); }
       else if (list.hidden) return;
       else if (event.key === "ArrowDown") { mark(active + 1); event.preventDefault(); }
       else if (event.key === "ArrowUp") { mark(active < 0 ? list.children.length - 1 : active - 1); event.preventDefault(); }
       else if (event.key === "Enter" && active >= 0) { choose(list.children[active]); event.preventDefault(); }
     });
-    form.addEventListener("submit", function () { clearTimeout(timer); if (request) request.abort(); close(); });
+    form.addEventListener("submit", stop);
     list.addEventListener("mousedown", function (event) { event.preventDefault(); });
     list.addEventListener("click", function (event) {
       var option = event.target.closest("[role=option]");

@@ -114,6 +114,16 @@ def test_escape_closes_and_keeps_the_words(typist: Resident) -> None:
     assert field.get_attribute("aria-activedescendant") is None
 
 
+def test_a_late_answer_does_not_open_again_what_escape_closed(typist: Resident) -> None:
+    suggest(typist, "kaligo")
+    typist.page.route("**/saran?**", lambda _on_its_way: None)
+    with typist.page.expect_request("**/saran?**"):
+        typist.page.keyboard.type("n")
+    with typist.page.expect_event("requestfailed"):
+        typist.page.keyboard.press("Escape")
+    expect(typist.page.get_by_role("listbox")).to_have_count(0)
+
+
 def test_the_list_goes_away_with_the_focus(typist: Resident) -> None:
     suggest(typist, "kaligo")
     typist.page.keyboard.press("Tab")
