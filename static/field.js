@@ -4,8 +4,8 @@
   "use strict";
   var doc = document, here = doc.getElementById("menunggu");
   if (!here || !window.indexedDB || !window.fetch || !window.Promise || !window.AbortController) return;
-  var says = here.dataset, list = here.querySelector("ul"), count = here.querySelector(".count");
-  var STORE = "isian", AGAIN = 20000, SILENCE = 40000, box = null, sending = false, more = false, sent = false, drawn = "";
+  var says = here.dataset, list = here.querySelector("ul"), count = here.querySelector(".count"), rest = here.querySelector("details");
+  var STORE = "isian", FEW = 3, AGAIN = 20000, SILENCE = 40000, box = null, sending = false, more = false, sent = false, drawn = "";
   var calls = [], leaving = false;
 
   // ---- what the phone keeps ----
@@ -77,19 +77,21 @@
         itself.dataset.sure = "1";
         itself.firstChild.textContent = says.saysSurely;
       }, entry));
-      row.append(ways);
     }
+    if (entry.enter) {
+      ways.append(make("a", says.saysEnter, "button"));
+      ways.lastChild.href = says.signIn;
+    }
+    if (ways.firstChild) row.append(ways);
     return row;
   }
   function draw(words, own) {  // only what changed: whoever is about to tap a button keeps it under the finger
     if (count.textContent !== words) count.textContent = words;
-    list.replaceChildren.apply(list, own.map(line));
-    if (own.some(function (entry) { return entry.enter; })) {
-      var way = make("a", says.saysEnter, "button"), row = make("li");
-      way.href = says.signIn;
-      row.append(way);
-      list.prepend(row);
-    }
+    var first = own.filter(function (entry, place) { return entry.stuck || entry.enter || place < FEW; });
+    var others = own.filter(function (entry) { return first.indexOf(entry) < 0; });
+    list.replaceChildren.apply(list, first.map(line));
+    rest.lastElementChild.replaceChildren.apply(rest.lastElementChild, others.map(line));
+    rest.hidden = !others.length;
   }
   function show() {
     return all().then(function (entries) {
@@ -261,7 +263,7 @@
     form.removeEventListener("submit", take);
   }
   function mend(entry) {
-    var form = formOf(entry), fold = form.closest("details"), field = fieldOf(form, entry.where);
+    var form = formOf(entry), fold = form.closest("details"), field = fieldOf(form, entry.where), note = make("p", entry.said, "fault back");
     tidy(form);
     form.reset();
     form.querySelectorAll("input[type=checkbox]").forEach(function (tick) { tick.checked = false; });
@@ -272,7 +274,9 @@
     });
     form.dataset.mending = entry.key;
     if (entry.late) form.dataset.late = "1";  // the officer has decided that one: what is written now is an entry of its own
-    form.prepend(make("p", entry.said, "fault back"));
+    note.setAttribute("role", "alert");
+    if (field && field.closest(".entry")) field.closest(".entry").firstElementChild.after(note);
+    else form.prepend(note);
     fold.open = true;
     fold.scrollIntoView({ block: "start" });
     (field && field.type !== "hidden" ? field : fold.querySelector("summary")).focus({ preventScroll: true });
