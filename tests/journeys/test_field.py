@@ -157,6 +157,8 @@ def test_a_pair_finishes_a_kecamatan_in_a_day(arrive: Arrive, walked: Round) -> 
     for number, listing_id in enumerate(walked.ids[5:10]):
         fill(rina, listing_id, "Ada yang berubah" if number == 4 else "Masih benar semua")
     waiting(rina, 10)
+    rina.page.get_by_text("Isian lain yang menunggu", exact=True).click()
+    expect(rina.page.locator("#menunggu li:visible")).to_have_count(10)
     assert not faults_of(rina.page)
     walked.portal.kill()
     rina.context.set_offline(False)  # a connection, but nobody answers
