@@ -25,7 +25,10 @@ function keep(addresses) {
 
 // The list as the portal has it now is kept; once somebody has to sign in, the kept one is nobody's business any more.
 function seen(answer) {
-  if (answer.ok) { var copy = answer.clone(); return caches.open(BOX).then(function (box) { return box.put(LIST, copy); }).then(function () { return answer; }); }
+  if (answer.ok) {
+    var copy = answer.clone();  // a phone without room for it shows the page all the same
+    return caches.open(BOX).then(function (box) { return box.put(LIST, copy); }).then(function () { return answer; }, function () { return answer; });
+  }
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return caches.delete(BOX).then(function () { return answer; });
   return answer;
 }

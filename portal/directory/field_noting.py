@@ -66,8 +66,9 @@ def note(actor: Actor, found: Found) -> int:
         given = fieldwork.pass_of(post) if post else None
         if post is None or given is None or actor.person_id is None or (listing and not _is_shown(listing, given.sensitive)):
             raise PermissionError(found.listing_id)
-        values = _values(found, listing, post)
         known = fieldwork.of_person(actor.person_id, found.key)
+        # An entry whose answer was lost on the line may come again weeks later: its day was judged when it came first.
+        values = _values(found, listing, post, known.at.date() if known else trust.today())
         if known is not None:
             return _again(known, values)
         if listing and listing.status != "published":
@@ -94,8 +95,8 @@ def _again(known: FieldEntry, values: dict[str, object]) -> int:
     return known.id
 
 
-def _values(found: Found, listing: Listing | None, post: Post) -> dict[str, object]:
-    """What the table keeps of an entry. Raises EntryError."""
+def _values(found: Found, listing: Listing | None, post: Post, heard: date) -> dict[str, object]:
+    """What the table keeps of an entry that came first on the day `heard`. Raises EntryError."""
     faults: dict[str, str] = {}
     words, name = found.words.strip(), " ".join(found.name.split())
     if not KEY.fullmatch(found.key):
@@ -110,7 +111,7 @@ def _values(found: Found, listing: Listing | None, post: Post) -> dict[str, obje
         faults["words"] = _l("Terlalu panjang. Paling banyak 1.000 huruf.")
     if found.asked not in ASKED and not (found.outcome == "nobody" and not found.asked):
         faults["asked"] = _l("Pilih siapa yang Anda tanya.")
-    day, fault = _day(found.on)
+    day, fault = _day(found.on, heard)
     if fault:
         faults["on"] = fault
     if faults:
@@ -136,7 +137,7 @@ def _faults_of_new(found: Found, name: str, post: Post) -> dict[str, str]:
     return faults
 
 
-def _day(text: str) -> tuple[date | None, str]:
+def _day(text: str, heard: date) -> tuple[date | None, str]:
     """The day of a visit, or what is wrong with it."""
     try:
         day = date.fromisoformat(text) if text.isascii() and len(text) == len("2026-11-22") else None
@@ -146,7 +147,7 @@ def _day(text: str) -> tuple[date | None, str]:
         return None, _l("Tanggal ini tidak ada. Tulis hari Anda bertanya.")
     if day > trust.today():
         return None, _l("Tanggalnya belum tiba. Tulis hari Anda bertanya.")
-    if trust.today() - day > OLDEST:
+    if heard - day > OLDEST:
         return None, _l("Tanggalnya lebih dari 30 hari yang lalu. Tanyakan sekali lagi.")
     return day, ""
 

@@ -182,6 +182,20 @@ def test_an_entry_sent_twice_counts_once(app: Flask) -> None:
     assert len(entries(app)) == 1
 
 
+def test_an_answer_lost_on_the_line_is_still_a_yes_weeks_later(app: Flask, clock: time_machine.Traveller) -> None:
+    first, second = place_listings(app, 2)
+    sent, never = entry(first, on=trust.today() - timedelta(days=2)), entry(second, on=trust.today() - timedelta(days=2))
+    student = Walker(app)
+    assert student.client.post(LIST, data={"csrf_token": student.token(), **sent}, headers=JSON).status_code == 200
+    clock.shift(timedelta(days=35))
+    student.sign_in()
+    token = student.token()
+    again = student.client.post(LIST, data={"csrf_token": token, **sent}, headers=JSON)
+    assert again.status_code == 200 and again.json["kept"] == sent["kunci"]
+    assert student.client.post(LIST, data={"csrf_token": token, **never}, headers=JSON).status_code == 422
+    assert len(entries(app)) == 1
+
+
 BAD = {
     "no outcome": {"hasil": ""},
     "an unknown outcome": {"hasil": "hebat"},
