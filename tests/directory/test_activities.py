@@ -140,6 +140,7 @@ def test_texts_and_draft_say_the_same(app: Flask) -> None:
         assert from_content(content_of(draft)) == draft
 
 
+@time_machine.travel("2026-11-22 05:00:00+00:00")
 def test_every_date_is_a_row_with_its_exceptions(app: Flask) -> None:
     (number,) = plan(app, SENAM)
     dates = activities.dates_of([number])[number]
