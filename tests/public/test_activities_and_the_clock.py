@@ -160,3 +160,11 @@ def test_the_table_betrays_nothing(visitor: Visitor, app: Flask) -> None:
         assert "kecamatan-berdaya-kegiatan.csv" in answer.headers["Content-Disposition"]
         for lang in ("id", "jv"):
             assert "/unduh/kegiatan.csv" in visitor.get(f"/unduh/?bahasa={lang}").links()
+
+
+@pytest.mark.parametrize("path", ["/api/hsds/activities", "/api/hsds/services?per_page=100&full=true", "/unduh/kegiatan.csv"])
+def test_records_are_the_same_whoever_asks(visitor: Visitor, app: Flask, path: str) -> None:
+    with time_machine.travel(MOMENTS[1].replace(tzinfo=WIB)):
+        plan(app, at(BARISTA, "x", MOMENTS[1] + timedelta(days=3)) | HIDDEN)
+        told = {visitor.raw(path, headers={"Accept-Language": lang}).get_data(as_text=True) for lang in ("id", "jv")}
+        assert len(told) == 1 and " di Kecamatan" in told.pop()
