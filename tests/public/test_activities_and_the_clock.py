@@ -17,6 +17,7 @@ from portal.directory import activities, opening, repeats
 from portal.languages import MONTHS
 from portal.open_data.hsds.ids import uuid_of
 from tests.inspecting import Visitor, text_of
+from tests.public.vocabulary import faults
 from tests.scheduling import BARISTA, SENAM, plan
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -168,3 +169,23 @@ def test_records_are_the_same_whoever_asks(visitor: Visitor, app: Flask, path: s
         plan(app, at(BARISTA, "x", MOMENTS[1] + timedelta(days=3)) | HIDDEN)
         told = {visitor.raw(path, headers={"Accept-Language": lang}).get_data(as_text=True) for lang in ("id", "jv")}
         assert len(told) == 1 and " di Kecamatan" in told.pop()
+
+
+@pytest.mark.parametrize(
+    ("first", "rule", "said"),
+    [
+        ("2026-12-09", "FREQ=MONTHLY;BYDAY=2WE;COUNT=4", {"byDay": ["2WE"]}),
+        ("2026-12-30", "FREQ=MONTHLY;BYDAY=-1WE;COUNT=4", {"byDay": ["-1WE"]}),
+        ("2026-12-15", "FREQ=MONTHLY;BYMONTHDAY=1,15;COUNT=4", {"byMonthDay": [1, 15]}),
+    ],
+)
+def test_programs_learn_which_day_of_the_month(
+    visitor: Visitor, app: Flask, first: str, rule: str, said: dict[str, list[object]]
+) -> None:
+    with time_machine.travel("2026-12-01 05:00:00+00:00"):
+        row = SENAM | {"mulai": f"{first} 08:00", "selesai": "10:00", "ulang": rule, "batal": "", "pindah": ""}
+        [number] = plan(app, row)
+        event = json.loads(visitor.get(f"/id/kegiatan/{number}").all(".//script[@type='application/ld+json']")[0].text or "")
+        assert list(faults(event)) == []
+        schedule = event["eventSchedule"]
+        assert {name: schedule[name] for name in ("byDay", "byMonthDay") if name in schedule} == said
