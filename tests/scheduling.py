@@ -46,6 +46,11 @@ def coming(days: int = 20) -> dict[str, str]:
     return BARISTA | {"mulai": f"{first} 09:00", "batas_daftar": f"{first - timedelta(days=2)}"}
 
 
+def two() -> list[dict[str, str]]:
+    """One that everybody may see and one that is sensitive, both still to come, whenever that is."""
+    return [coming(), coming(21) | {"kunci": "uji:peka", "sensitif": "ya"}]
+
+
 def planned(row: dict[str, str]) -> str:
     """As `plan` of one activity, inside a context."""
     with writing():

@@ -110,18 +110,6 @@ def put_back_within(actor: Actor, activity: Activity, draft: ActivityDraft, batc
     _land(activity, draft, actor, post, "undo", "", waits=False, batch_id=batch_id)
 
 
-def waiting_for(actor: Actor) -> list[Activity]:
-    """Drafts that wait for a second person and that this actor may publish, those that come first at the top."""
-    if not actor.trusted:
-        return []
-    query = select(Activity).where(Activity.waiting).options(*activities.LOADING).order_by(Activity.starts, Activity.id)
-    own = select(ActivityRevision.activity_id).where(
-        ActivityRevision.person_id == actor.person_id, ActivityRevision.version == Activity.version
-    )
-    found = session().scalars(query.where(Activity.id.not_in(own.correlate(Activity))))
-    return [a for a in found if actor.post_for(a.place_code, a.organization_id)]
-
-
 def _own(actor: Actor, activity_id: str, base_version: int) -> Activity:
     activity = activities.get(activity_id)
     if activity is None or not covers(actor, activity):

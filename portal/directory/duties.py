@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.database import session
-from portal.directory import trust
+from portal.directory import open_activities, own_activities, trust
 from portal.directory.claims import Claim
 from portal.directory.completeness import PERCENT
 from portal.directory.confirmations import UNSETTLED_ANSWER, Reminder
@@ -121,6 +121,14 @@ def to_decide(actor: Actor, page: int, size: int) -> Group:
     return _changes(page, size, Proposal.state == "waiting", Proposal.person_id != actor.person_id, mine)
 
 
+def activities(actor: Actor, page: int, size: int) -> Group:
+    """Activities of others that this actor may publish: Activity rows."""
+    if not actor.trusted:
+        return Group()
+    rows, total = _page(own_activities.to_decide(actor, open_activities.now()), page, size)
+    return Group([row[0] for row in rows], total)
+
+
 def claims(actor: Actor, page: int, size: int) -> Group:
     """Listings that organizations ask for, where this actor may decide: Claim rows, the oldest first."""
     if not actor.trusted:
@@ -221,6 +229,7 @@ GROUPS: dict[str, Callable[[Actor, int, int], Group]] = {
     "laporan": reports,
     "lapangan": field_entries,
     "usulan": to_decide,
+    "kegiatan": activities,
     "klaim": claims,
     "tugas": tasks,
     "dikembalikan": returned,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
 from portal.database import session
-from portal.directory.activities import LOADING, Activity
+from portal.directory.activities import LOADING, Activity, ActivityRevision
 from portal.directory.rights import Actor
 
 KINDS = ("coming", "waiting", "draft", "cancelled", "over")
@@ -44,6 +44,17 @@ def page(actor: Actor, kind: str, now: datetime, start: int, size: int) -> Seque
     order: Any = Activity.starts if kind in ("coming", "waiting") else Activity.last_over.desc()
     query = select(Activity).where(covered(actor), _kind(now) == kind).options(*LOADING)
     return session().scalars(query.order_by(order, Activity.title, Activity.id).offset(start).limit(size)).all()
+
+
+def to_decide(actor: Actor, now: datetime) -> Select[Activity]:
+    """Asks for drafts of others that wait for this actor's yes and are not over, those that come first at the top."""
+    own = select(ActivityRevision.id).where(
+        ActivityRevision.activity_id == Activity.id,
+        ActivityRevision.version == Activity.version,
+        ActivityRevision.person_id == actor.person_id,
+    )
+    query = select(Activity).where(covered(actor), Activity.waiting, Activity.last_over > now, ~own.exists())
+    return query.options(*LOADING).order_by(Activity.sensitive.desc(), Activity.starts, Activity.id)
 
 
 def all_of(actor: Actor) -> list[Activity]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from flask import Flask
 
 from portal import languages
-from portal.directory import activity_dates, pasaran, repeats, trust
+from portal.directory import activity_dates, opening, pasaran, repeats, trust
 from portal.directory.activities import Activity, ActivityDate
 from portal.languages import gettext as _
 
@@ -61,6 +61,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         activity_field=activity_field, activity_status=activity_status, activity_act=activity_act, date_words=date_words,
         repeat_words=repeat_words, rule_short=rule_short, date_state=date_state, pasaran=pasaran.of, at=_moment,
+        red_day=opening.holiday,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.open_data import (
     activities,
+    activity_tables,
     answering,
     calendars,
     cards,
@@ -27,9 +28,9 @@ from portal.open_data import (
 from portal.open_data.room import room
 
 __all__ = [
-    "activities", "answering", "calendars", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi",
-    "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "standing_by",
-    "taxonomies",
+    "activities", "activity_tables", "answering", "calendars", "cards", "downloads", "embedding", "feeds", "guide", "links",
+    "oembed", "openapi", "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up",
+    "standing_by", "taxonomies",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from flask import url_for
 
 from portal import languages
-from portal.directory import activity_dates, phones, repeats, topics
+from portal.directory import activity_dates, coming, opening, phones, repeats, topics
 from portal.directory.activities import Activity
 from portal.directory.activity_dates import Date
 from portal.languages import gettext as _
@@ -67,7 +67,8 @@ def _event(activity: Activity, on: Date, more: list[str], gone: bool) -> Iterato
         yield _at("DTEND", on.ends)
     yield from more
     yield f"STATUS:{'CANCELLED' if gone else 'CONFIRMED'}"
-    yield f"SUMMARY:{text(happening.title(activity))}"
+    full = f"{_('Penuh')}: " if activity.places_left == 0 else ""
+    yield f"SUMMARY:{text(full + happening.title(activity))}"
     address = site() + url_for("public.activity", activity_id=activity.id, lang=languages.current())
     yield f"URL:{address}"
     yield f"LOCATION:{text(_where(activity))}"
@@ -90,7 +91,6 @@ def _where(activity: Activity) -> str:
 
 def _told(activity: Activity, on: Date, address: str) -> str:
     """What to know before going, a line each."""
-    deadline = activity.registration_deadline
     parts = (
         activity.status_note,
         on.note if on.state == "moved" else "",
@@ -99,12 +99,32 @@ def _told(activity: Activity, on: Date, address: str) -> str:
         _("Biaya: %(cost)s", cost=activity.cost) if activity.cost else "",
         happening.places_words(activity),
         _("Yang perlu dibawa: %(things)s", things=", ".join(activity.bring.split("\n"))) if activity.bring else "",
-        activity.registration,
-        _("Paling lambat %(date)s.", date=languages.calendar_day(deadline)) if deadline else "",
-        activity.registration_link,
+        *_joining(activity),
+        *_red_days(activity),
         address,
     )
     return "\n".join(str(part) for part in parts if part)
+
+
+def _joining(activity: Activity) -> tuple[str, ...]:
+    """How to register, while one can."""
+    deadline, today = activity.registration_deadline, coming.now().date()
+    if activity.places_left == 0 or activity.status == "cancelled":
+        return ()
+    if deadline and deadline < today:
+        return (str(_("Pendaftaran sudah ditutup")),)
+    until = str(_("Paling lambat %(date)s.", date=languages.calendar_day(deadline))) if deadline else ""
+    return activity.registration, until, activity.registration_link
+
+
+def _red_days(activity: Activity) -> Iterator[str]:
+    """Its dates that fall on a public holiday: nobody said that they are off, nor that they are on."""
+    now = coming.now()
+    for one in activity_dates.expand(activity.starts, activity.ends, activity.rule, activity.exceptions):
+        name = opening.holiday(one.starts.date()) if one.state != "cancelled" and one.over > now else ""
+        if name:
+            red = _("Tanggal merah (%(name)s), tanyakan dulu", name=name)
+            yield f"{languages.calendar_day(one.starts.date())}: {red}"
 
 
 def _at(name: str, moment: datetime) -> str:

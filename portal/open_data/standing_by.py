@@ -29,7 +29,7 @@ BODIES = ("nama", "jenis", "kegiatan", "kegiatan_jv", "wilayah", "situs", "telep
 @room.get("/unduh/dampingan.csv")
 def paired_villages() -> ResponseReturnValue:
     """Every pairing, also those that are over, with its state today."""
-    return _csv("dampingan", (*PAIRS, *MORE_OF_PAIRS), (_pair(pair) for pair in pairings.all_pairs()))
+    return as_file("dampingan", (*PAIRS, *MORE_OF_PAIRS), (_pair(pair) for pair in pairings.all_pairs()))
 
 
 def _pair(pair: Pair) -> list[Cell]:
@@ -43,7 +43,7 @@ def _pair(pair: Pair) -> list[Cell]:
 def trained_cadres() -> ResponseReturnValue:
     """What is known of the cadres of each kecamatan: numbers and offices."""
     known = cadres.within([place.code for place in places.atlas().at_level("kabupaten")])
-    return _csv("paralegal", (*CADRES, *MORE_OF_CADRES), (_cadre(cadre) for cadre in known.values()))
+    return as_file("paralegal", (*CADRES, *MORE_OF_CADRES), (_cadre(cadre) for cadre in known.values()))
 
 
 def _cadre(cadre: cadres.Known) -> list[Cell]:
@@ -61,7 +61,7 @@ def _cadre(cadre: cadres.Known) -> list[Cell]:
 @room.get("/unduh/mitra.csv")
 def partner_bodies() -> ResponseReturnValue:
     """Bodies that take part, with the codes of where they work."""
-    return _csv("mitra", BODIES, (_body(body) for body in bodies.all_bodies()))
+    return as_file("mitra", BODIES, (_body(body) for body in bodies.all_bodies()))
 
 
 def _body(body: Body) -> list[Cell]:
@@ -73,7 +73,8 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
+def as_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
+    """A table to be kept under the name of the portal."""
     answer = Response(spreadsheets.as_csv(header, rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="kecamatan-berdaya-{name}.csv"'
     return answer

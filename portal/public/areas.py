@@ -19,6 +19,7 @@ from portal.web.rendering import render
 
 MOST_PAIRS = 200
 """More villages than any kecamatan has."""
+LEGAL_AID, A_YEAR = "paralegal", timedelta(days=366)
 AHEAD, MOST_ACTIVITIES = timedelta(days=60), 4
 """How far ahead an area's page looks for activities, and how many it shows."""
 
@@ -79,7 +80,17 @@ def _kecamatan(place: Place) -> ResponseReturnValue:
         pairs=pairings.running([kecamatan.code], MOST_PAIRS),
         partners=bodies.by_kind(bodies.at_work_in(place.code)),
         entries=_coming(place),
+        aid=_legal_aid(place),
     )
+
+
+def _legal_aid(place: Place) -> Entry | None:
+    """The next activity there, or for its people, that gives legal aid."""
+    if not coming.any_planned():
+        return None
+    today = trust.today()
+    found, _total = coming.listed(Wanted(today, today + A_YEAR, place.code, LEGAL_AID), 0, 1, most_near=1)
+    return found[0] if found else None
 
 
 def _coming(place: Place) -> list[Entry]:

@@ -5,21 +5,24 @@ They are read from the tables, not from the index: a full or cancelled one is ne
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from portal.directory import coming, places, trust
 from portal.directory.coming import Candidate, Near, Wanted
 from portal.search import spelling, time_words, vocabulary
 from portal.search.answers import Answer, Planned
+from portal.search.lexicon import Lexicon
 from portal.search.time_words import Time
 from portal.search.understanding import Understanding, understand
 from portal.search.wording import content_words
 
 MOST, MOST_UNASKED = 5, 2
-AHEAD = timedelta(days=60)
-"""How far ahead an activity may lie that was not asked for."""
+SOON, AHEAD = timedelta(days=7), timedelta(days=60)
+"""How far ahead an activity may lie that was not asked for: where this week has one, nobody looks further."""
 LATER = timedelta(days=365)
 
 
@@ -42,9 +45,13 @@ def add(answer: Answer, time: Time | None) -> None:
     if not coming.any_planned() or not (asked or answer.understanding.certain):
         return
     today = trust.today()
-    wanted = _wanted(answer, time.first if time else today, time.last if time else today + AHEAD)
-    planned, plain = Planned(wanted.first, wanted.last, asked), time is not None and not time.rest
-    _fill(planned, answer, wanted, plain)
+    plain = time is not None and not time.rest
+    for last in (time.last,) if time else (today + SOON, today + AHEAD):
+        wanted = _wanted(answer, time.first if time else today, last)
+        planned = Planned(wanted.first, wanted.last, asked)
+        _fill(planned, answer, wanted, plain)
+        if planned.entries:
+            break
     if asked and not planned.entries:
         _fill(planned, answer, replace(wanted, first=wanted.last, last=today + LATER), plain)
         planned.later = bool(planned.entries)
@@ -75,7 +82,7 @@ def _fill(planned: Planned, answer: Answer, wanted: Wanted, plain: bool) -> None
         scored = [(c, held) for c, held in scored if c.exactly or (words and held == len(words))]
     elif best:
         scored = [(c, held) for c, held in scored if held == best]
-    scored.sort(key=lambda pair: (pair[0].near, not pair[0].exactly))
+    scored.sort(key=lambda pair: (pair[0].near, not pair[0].exactly, pair[0].first))
     top = scored[: MOST if asked else MOST_UNASKED]
     planned.entries = coming.entries([(c.id, c.near) for c, _ in top], wanted)
     planned.similar = bool(planned.entries) and not whole
@@ -83,7 +90,12 @@ def _fill(planned: Planned, answer: Answer, wanted: Wanted, plain: bool) -> None
 
 def _held(candidate: Candidate, words: list[tuple[str, str]]) -> int:
     """How many of the words the activity's own words hold."""
-    text = f"{candidate.title} {candidate.text}"
-    tokens = spelling.all_tokens(text)
-    own = {*tokens, *(spelling.stem(t) for t in tokens), *vocabulary.lexicon().keys_of(candidate.title)}
+    own = _own_words(candidate.title, candidate.text, vocabulary.lexicon())
     return sum(typed in own or stem in own for typed, stem in words)
+
+
+@lru_cache(maxsize=8_000)
+def _own_words(title: str, text: str, known: Lexicon) -> tuple[str, ...]:
+    """The words of an activity, their roots, and the keys of its title: kept, since a month may have thousands of them."""
+    tokens = spelling.all_tokens(f"{title} {text}")
+    return tuple(sys.intern(word) for word in {*tokens, *(spelling.stem(t) for t in tokens), *known.keys_of(title)})

@@ -50,7 +50,7 @@ def event_markup(found: Activity, occasion: Occasion) -> Markup:
             "keywords": plain(topics.topics()[found.topic]),
             "typicalAgeRange": _ages(found),
             "maximumAttendeeCapacity": found.quota,
-            "remainingAttendeeCapacity": found.places_left,
+            "remainingAttendeeCapacity": found.places_left if occasion.standing in ("open", "full") else None,
             "isAccessibleForFree": True if price_of(found.cost) == 0 else None,
             "offers": _offer(found, occasion, address),
             "eventSchedule": _schedule(found) if found.rule else None,
@@ -108,7 +108,7 @@ def _moment_of_change(found: Activity) -> str:
 def _schedule(found: Activity) -> Thing:
     parts = dict(part.split("=") for part in found.rule.split(";"))
     days = repeats.days(found.rule, found.starts)
-    codes = [code[-2:] for code in parts.get("BYDAY", "").split(",") if code]
+    codes = [code for code in parts.get("BYDAY", "").split(",") if code]
     gone = [e["day"] for e in found.exceptions]
     length: Any = found.ends - found.starts if found.ends else None
     return known(
@@ -116,8 +116,8 @@ def _schedule(found: Activity) -> Thing:
             "@type": "Schedule",
             "repeatFrequency": FREQUENCIES[parts["FREQ"]].format(parts.get("INTERVAL", "1")),
             "repeatCount": len(days),
-            "byDay": [f"https://schema.org/{DAYS[repeats.WEEKDAYS.index(code)]}" for code in codes],
-            "byMonthWeek": _month_week(parts.get("BYDAY", "")),
+            "byDay": [f"https://schema.org/{DAYS[repeats.WEEKDAYS.index(c)]}" if c in repeats.WEEKDAYS else c for c in codes],
+            "byMonthDay": [int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day],
             "startDate": days[0].isoformat(),
             "endDate": days[-1].isoformat(),
             "startTime": f"{found.starts:%H:%M}",
@@ -126,9 +126,3 @@ def _schedule(found: Activity) -> Thing:
             "scheduleTimezone": "Asia/Jakarta",
         }
     )
-
-
-def _month_week(by_day: str) -> int | None:
-    """The week of the month that a single numbered weekday names; schema.org knows no last one."""
-    number = by_day[:-2]
-    return int(number) if number.isdigit() else None

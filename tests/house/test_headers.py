@@ -99,7 +99,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, reference_instance: Path) ->
 def ids(place: Path) -> dict[str, str]:
     """The ids of the listings in every status."""
     app = instances.open_app(place)
-    shown, quiet = scheduling.plan(app, scheduling.SENAM, scheduling.BARISTA | {"sensitif": "ya"})
+    shown, quiet = scheduling.plan(app, *scheduling.two())
     with app.app_context():
         drafts = [draft("open"), draft("sensitive", topic="rppa", sensitive=True, address_public=False)]
         drafts += [draft("withdrawn", status="withdrawn"), draft("paused", status="paused")]

@@ -79,6 +79,7 @@ ROUTES = {
     "/unduh/layanan.jsonl": "open_data.download",
     "/unduh/hsds.zip": "open_data.download",
     "/unduh/kecamatan.geojson": "open_data.download",
+    "/unduh/kegiatan.csv": "open_data.planned_activities",
     "/unduh/dampingan.csv": "open_data.paired_villages",
     "/unduh/paralegal.csv": "open_data.trained_cadres",
     "/unduh/mitra.csv": "open_data.partner_bodies",

@@ -141,6 +141,33 @@ def test_the_stage_of_three_kecamatan_is_entered_and_taken_back_on_a_phone(hire:
     wiwik.sees("Dibatalkan untuk %(n)s kecamatan.", n=3)
 
 
+@pytest.mark.parametrize("lang", ["id", "jv"])
+def test_whoever_was_slower_chooses_between_both(hire: Hire, running: Running, lang: str) -> None:
+    quick, slow = hire("33.05", "kabupaten"), hire("33.05", "kabupaten")
+    with running.app.app_context(), writing() as tables:
+        tables.execute(update(Person).values(lang=lang))
+    for person, number in ((quick, "11"), (slow, "12")):
+        person.speak(lang)
+        person.page.goto(f"{person.base}/provinsi/pelaksanaan")
+        person.tap(person.main.get_by_label("Sempor", exact=True))
+        person.tick("Tim sudah ada", within="Sudah sampai mana?")
+        person.choose("Dokumen", "SK Bupati atau Wali Kota")
+        person.fill("Nomor dokumen", f"400.10/{number}-{lang}/2026")
+        person.fill("Tanggal", "2026-03-02")
+        person.fill("Sumber", "Pemkab Kebumen")
+    quick.press("Simpan untuk yang dicentang")
+    quick.sees("Tersimpan untuk %(n)s kecamatan.", n=1)
+    slow.excused.add(f"{slow.base}/provinsi/pelaksanaan?wilayah=33.05")
+    slow.press("Simpan untuk yang dicentang")
+    slow.sees("Orang lain baru saja mengisi")
+    expect(slow.main).to_contain_text(f"400.10/11-{lang}/2026")
+    for size in ({"width": 360, "height": 740}, {"width": 1280, "height": 900}):
+        slow.page.set_viewport_size(size)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            slow.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            slow.stop()
+
+
 def test_a_month_leads_to_the_one_before_and_back(hire: Hire, running: Running, scripts: bool) -> None:
     with running.app.app_context(), writing() as tables:
         tables.execute(update(Listing).values(arrived_on=trust.today() - timedelta(days=70)))

@@ -171,7 +171,11 @@ def test_repeats_are_chosen_in_words(app: Flask) -> None:
         officer.post(f"{LIST}/{weekly}/ubah", 303, NEW, **fields, tindakan="terbitkan").headers["Location"].endswith("unchanged")
     )  # type: ignore[union-attr]
     page = entered(officer, "tanggal", 200, ulang_cara="mingguan", ulang_sampai="2026-12-31")
-    assert isinstance(page, Page) and "5 tanggal:" in page.text
+    assert isinstance(page, Page) and "5 tanggal:" in page.text and "tanggal merah" not in page.text
+    page = entered(officer, "tanggal", 200, tanggal="2026-12-18", ulang_cara="mingguan", ulang_sampai="2027-01-01")
+    assert isinstance(page, Page) and "2 tanggal jatuh pada tanggal merah" in page.text
+    red = entered(officer, judul="Senam Jumat", tanggal="2026-12-18", ulang_cara="mingguan", ulang_sampai="2027-01-01")
+    assert "Tanggal merah (" in officer.get(f"{LIST}/{red}").text
 
 
 @time_machine.travel(NOON)
@@ -237,6 +241,11 @@ def test_what_is_sensitive_and_what_a_new_account_sends_waits(app: Flask) -> Non
         author.post(f"{LIST}/{number}/setujui", 403, versi="1")
         colleague = Officer(app)
         assert "Menunggu persetujuan" in colleague.get(f"{LIST}?lihat=waiting").text
+        desk = colleague.get("/kantor/")
+        assert "Kegiatan yang menunggu persetujuan Anda" in desk.text and f"{LIST}/{number}" in desk.links()
+        assert f"{LIST}/{number}" in colleague.get("/kantor/?lihat=kegiatan").links()
+        for other in (author, Officer(app, "33.03.05")):
+            assert f"{LIST}/{number}" not in other.get("/kantor/").links()
         assert "Setujui dan terbitkan" in colleague.get(f"{LIST}/{number}").text
         colleague.post(f"{LIST}/{number}/setujui", 303, versi="1")
         assert activity(app, number).status == "published"

@@ -52,7 +52,7 @@ def tables(instance: Path) -> dict[str, list[str]]:
 def scheduled(app: Flask) -> list[str]:
     """A real activity and one that is sensitive, made at the first look."""
     if "scheduled" not in app.extensions:
-        app.extensions["scheduled"] = scheduling.plan(app, scheduling.SENAM, scheduling.BARISTA | {"sensitif": "ya"})
+        app.extensions["scheduled"] = scheduling.plan(app, *scheduling.two())
     found: list[str] = app.extensions["scheduled"]
     return found
 

@@ -41,7 +41,8 @@ def many(number: int) -> list[dict[str, str]]:
 @pytest.fixture
 def planned(app: Flask) -> tuple[str, str]:
     """The training and the weekly gymnastics, in Kaligondang."""
-    barista, senam = plan(app, BARISTA, SENAM)
+    with time_machine.travel(SUNDAY):
+        barista, senam = plan(app, BARISTA, SENAM)
     return barista, senam
 
 
@@ -58,13 +59,13 @@ def test_a_month_lists_what_is_to_come(visitor: Visitor, planned: tuple[str, str
 
 def test_what_is_near_comes_first(visitor: Visitor, app: Flask, planned: tuple[str, str]) -> None:
     barista, senam = planned
-    near, wide, far = plan(
-        app,
-        BARISTA | {"kunci": "uji:tetangga", "wilayah": "33.03.03", "mulai": "2026-12-01 06:00"},
-        BARISTA | {"kunci": "uji:blk", "wilayah": "33.03", "mulai": "2026-12-01 06:30", "jangkauan": "33.03"},
-        BARISTA | {"kunci": "uji:jauh", "wilayah": "33.29.01", "mulai": "2026-12-01 06:00"},
-    )
     with time_machine.travel(SUNDAY):
+        near, wide, far = plan(
+            app,
+            BARISTA | {"kunci": "uji:tetangga", "wilayah": "33.03.03", "mulai": "2026-12-01 06:00"},
+            BARISTA | {"kunci": "uji:blk", "wilayah": "33.03", "mulai": "2026-12-01 06:30", "jangkauan": "33.03"},
+            BARISTA | {"kunci": "uji:jauh", "wilayah": "33.29.01", "mulai": "2026-12-01 06:00"},
+        )
         page = visitor.get("/id/kegiatan?bulan=2026-12&wilayah=33.03.04")
         assert [e.get("data-activity") for e in page.hits] == [senam, barista, wide, near]
         suggested = [e.get("data-activity") for e in page.all(".//*[@data-suggested]")]
@@ -99,8 +100,8 @@ def test_nothing_past_full_or_closed_is_shown_as_open(visitor: Visitor, app: Fla
         assert barista not in [e.get("data-activity") for e in visitor.get("/id/kegiatan").hits]
         over = visitor.get(f"/id/kegiatan/{barista}")
         assert "sudah selesai" in over.text and "Cara mendaftar" not in over.text and "Masih bisa" not in over.text
-    plan(app, BARISTA | {"sisa": "0"})
     with time_machine.travel(SUNDAY):
+        plan(app, BARISTA | {"sisa": "0"})
         page = visitor.get("/id/kegiatan?bulan=2026-12")
         assert chips(page, barista) == ["Penuh"]
         full = visitor.get(f"/id/kegiatan/{barista}")
@@ -113,8 +114,8 @@ def test_dates_that_are_called_off_or_moved_say_so(visitor: Visitor, app: Flask,
         page = visitor.get(f"/id/kegiatan/{senam}")
         assert "aula dipakai" in page.text and "Dipindah dari 15 Desember 2026" in page.text
         assert "Rabu Pahing, 16 Desember 2026" in page.text
-    plan(app, SENAM | {"status": "batal", "catatan_status": "pelatih sakit"})
     with time_machine.travel(SUNDAY):
+        plan(app, SENAM | {"status": "batal", "catatan_status": "pelatih sakit"})
         off = visitor.get(f"/id/kegiatan/{senam}")
         assert "dibatalkan" in off.text and "pelatih sakit" in off.text and "Cara mendaftar" not in off.text
         assert chips(visitor.get("/id/kegiatan"), senam) == ["Dibatalkan"]

@@ -19,7 +19,7 @@ from portal.web import happening
 def activity_service(activity: Activity, *, site: str, now: datetime) -> Record:
     """The service with all that belongs to it, valid against HSDS 3.1. `now`: naive local time."""
     own, below = uuid_of("activity", activity.id), f"kegiatan/{activity.id}"
-    found = _basic(activity, own, site)
+    found = _basic(activity, own, site, now)
     several = {
         "phones": _phones(activity, own, below),
         "schedules": schedules_of(activity, own, now),
@@ -35,14 +35,15 @@ def activity_service(activity: Activity, *, site: str, now: datetime) -> Record:
     return found | {name: records for name, records in several.items() if records}
 
 
-def _basic(activity: Activity, own: str, site: str) -> Record:
+def _basic(activity: Activity, own: str, site: str, now: datetime) -> Record:
     page = f"{addresses.uri(site)}/id/kegiatan/{activity.id}" if addresses.uri(site) else ""
-    joining = [activity.registration]
-    if activity.registration_deadline:
-        joining.append(f"Batas mendaftar: {activity.registration_deadline.isoformat()}")
+    joining, deadline = [activity.registration], activity.registration_deadline
+    if deadline:
+        joining.append(f"Batas mendaftar: {deadline.isoformat()}")
     if activity.bring:
         joining.append(f"Yang perlu dibawa: {'; '.join(activity.bring.split(chr(10)))}")
-    full = "Penuh." if activity.places_left == 0 else ""
+    closed = "Pendaftaran sudah ditutup." if deadline and deadline < now.date() else ""
+    full = "Penuh." if activity.places_left == 0 else closed
     texts = {
         "alternate_name": "" if activity.sensitive else activity.title_jv,
         "description": "\n\n".join(filter(None, (activity.summary, activity.description))),

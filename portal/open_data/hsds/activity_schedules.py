@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from portal.directory import activity_dates
+from portal.directory import activity_dates, opening
 from portal.directory.activities import Activity
 from portal.directory.activity_dates import Date
 from portal.directory.repeats import WEEKDAYS
@@ -55,14 +55,23 @@ def _rule(way: dict[str, str], dates: list[Date]) -> Rule:
         found["byday"] = WEEKDAYS[first.day.weekday()]
     if "BYMONTHDAY" in way:
         found["bymonthday"] = way["BYMONTHDAY"]
-    return found | {"description": f"{len(dates)} tanggal, {_words(first.starts)} sampai {_words(last.starts)}"}
+    found |= {"description": f"{len(dates)} tanggal, {_words(first.starts)} sampai {_words(last.starts)}"}
+    return found | _notes(dates)
 
 
 def _single(one: Date) -> Rule:
     day = one.starts.date()
     found = _times(one) | {"freq": "WEEKLY", "interval": 1, "byday": WEEKDAYS[day.weekday()], "until": day.isoformat()}
     found |= {"description": _words(one.starts)}
-    return found | ({"notes": f"Dipindah dari {one.day.isoformat()}."} if one.state == "moved" else {})
+    return found | _notes([one])
+
+
+def _notes(dates: list[Date]) -> Rule:
+    """What to ask about first: where a date was moved from, and which fall on a public holiday."""
+    moved = [f"Dipindah dari {one.day.isoformat()}." for one in dates if one.state == "moved"]
+    named = [(one.starts.date(), opening.holiday(one.starts.date())) for one in dates]
+    red = [f"Tanggal merah {day.isoformat()} ({name}): tanyakan dulu." for day, name in named if name]
+    return {"notes": " ".join([*moved, *red])} if moved or red else {}
 
 
 def _times(one: Date) -> Rule:
