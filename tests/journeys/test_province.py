@@ -15,7 +15,7 @@ from sqlalchemy import update
 
 from portal.database import writing
 from portal.directory import gaps, places, trust
-from portal.directory.listings import Listing
+from portal.directory.listings import Listing, Organization
 from portal.directory.people import Person
 from tests import instances, serving
 from tests.journeys.conftest import Running
@@ -28,10 +28,13 @@ Hire = Callable[..., Keeper]
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, reference_instance: Path) -> Iterator[Running]:
-    """A portal with the reference data."""
+    """A portal with the reference data and one agency."""
     instance = instances.copy(reference_instance, tmp_path_factory.mktemp("province") / "instance")
+    app = instances.open_app(instance)
+    with app.app_context(), writing() as tables:
+        tables.add(Organization(name="Dinas Sosial Kabupaten Kebumen"))
     with serving.serve(instance, PORTAL_TRUSTED_HOPS="1") as server:
-        yield Running(server.base, instances.open_app(instance))
+        yield Running(server.base, app)
 
 
 @pytest.fixture
