@@ -11,7 +11,7 @@ from portal import config, database
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application with the given settings, or those of the environment."""
-    from portal import headers, languages, office, open_data, province, public, search, web
+    from portal import headers, languages, office, open_data, practice_room, province, public, search, web
 
     settings = settings or config.from_environment()
     settings.instance.mkdir(parents=True, exist_ok=True)
@@ -30,6 +30,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     office.set_up(app)
     open_data.set_up(app)
     province.set_up(app)
+    practice_room.set_up(app)
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         _add_commands(app)
     return app

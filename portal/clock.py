@@ -1,4 +1,7 @@
-"""What happens by itself while the portal runs: changes appear on their day, partners hear of them, files are made anew."""
+"""What happens by itself while the portal runs: changes appear on their day, partners hear of them, files are made anew.
+
+Practice rooms of earlier nights are taken away.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ from flask import Flask
 
 from portal.config import Settings
 from portal.database import leave_snapshot
-from portal.directory import delivering, publishing
+from portal.directory import delivering, publishing, wishing
 from portal.directory.reaching import Reach
 from portal.open_data.making.background import Keeper
+from portal.practice_room import Rooms
 
 log = logging.getLogger(__name__)
 SECONDS = 30
@@ -27,7 +31,10 @@ def start(app: Flask, seconds: float = SECONDS) -> threading.Thread:
     settings: Settings = app.config["SETTINGS"]
     world = Reach()
     _begin(app, "messenger", lambda: delivering.deliver_due(settings.base_url, world), seconds)
+    _begin(app, "wishes", app.extensions["portal_wishes"].count, wishing.SECONDS)
     _begin(app, "downloads", Keeper(settings).tend, seconds)
+    rooms: Rooms = app.extensions["practice"]
+    _begin(app, "practice", rooms.sweep, seconds)
     return _begin(app, "clock", publishing.run_due, seconds)
 
 

@@ -13,11 +13,23 @@ from flask_migrate import Migrate, upgrade
 
 from portal import config, staff_commands
 from portal.database import db
-from portal.directory import editing, import_merge, importing, listings, loading, outlining, sampling, upkeep
+from portal.directory import (
+    activity_applying,
+    activity_importing,
+    editing,
+    import_merge,
+    importing,
+    listings,
+    loading,
+    outlining,
+    sampling,
+    upkeep,
+)
 from portal.directory.recording import By
 from portal.export_command import export
 from portal.partner_commands import partner
 from portal.remind_command import remind
+from portal.roster_commands import roster
 from portal.search import index
 
 group = AppGroup("portal", help="Portal Kecamatan Berdaya.")
@@ -29,6 +41,7 @@ def set_up(app: Flask) -> None:
     group.add_command(remind)
     group.add_command(partner)
     group.add_command(export)
+    group.add_command(roster)
     staff_commands.set_up(group)
     app.cli.add_command(group)
 
@@ -93,19 +106,33 @@ def _load() -> None:
 @click.option("--dry-run", is_flag=True, help="Check the whole file and write nothing.")
 @with_appcontext
 def import_(file: Path, dry_run: bool) -> None:
-    """Import listings from a CSV or XLSX FILE (format: docs/operations.md)."""
+    """Import listings or activities from a CSV or XLSX FILE, whichever its header names (format: docs/operations.md)."""
     try:
-        drafts = importing.read(file)
+        (_import_activities if activity_importing.is_of_activities(file) else _import_listings)(file, dry_run)
     except importing.ImportFault as fault:
         for line in fault.lines():
             click.echo(line, err=True)
         raise SystemExit(1) from None
+    if not dry_run:
+        index.current().catch_up()
+
+
+def _import_listings(file: Path, dry_run: bool) -> None:
+    drafts = importing.read(file)
     if dry_run:
         click.echo(f"Berkas benar: {len(drafts)} layanan. Tidak ada yang ditulis (--dry-run).")
         return
     saved = editing.save_all(drafts, _bar(len(drafts), "Menyimpan"), merge=import_merge.merged, by=By("import"))
     click.echo(f"Baru {saved.added}, berubah {saved.changed}, tetap {saved.unchanged}.")
-    index.current().catch_up()
+
+
+def _import_activities(file: Path, dry_run: bool) -> None:
+    checked = activity_importing.read(file)
+    if dry_run:
+        click.echo(f"Berkas benar: {len(checked)} kegiatan. Tidak ada yang ditulis (--dry-run).")
+        return
+    saved = activity_applying.save_all(activity_importing.each(file))
+    click.echo(f"Kegiatan: {saved.added} baru, {saved.changed} berubah, {saved.unchanged} tetap.")
 
 
 @group.command()

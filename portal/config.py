@@ -60,6 +60,11 @@ class Settings:
         return self.instance / "portal.sqlite"
 
     @property
+    def asked_folder(self) -> Path:
+        """The folder of today's counts of searches without a result: digests and numbers, gone when the day is over."""
+        return self.instance / "asked"
+
+    @property
     def index_folder(self) -> Path:
         """The folder that holds the generations of the search index."""
         return self.instance / "index"

@@ -76,7 +76,7 @@ PUBLIC = "public, max-age=60"
 IMMUTABLE = "public, max-age=31536000, immutable"
 STATIC_SECONDS = 3600
 COMPRESSED = [
-    "text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml", "application/xml",
+    "text/html", "text/css", "text/javascript", "text/plain", "text/calendar", "image/svg+xml", "application/xml",
     "application/json", "application/geo+json", "application/atom+xml", "application/schema+json",
 ]  # fmt: skip
 

@@ -150,7 +150,8 @@ def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 def _give(endpoint: str, values: dict[str, Any]) -> None:
     from flask import current_app
 
-    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+    known = endpoint in current_app.view_functions
+    if known and "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = current()
 
 

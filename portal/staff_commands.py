@@ -11,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from portal.config import Settings
 from portal.directory import inviting, people, resetting, supervising, tidying
 from portal.directory.inviting import NewPost
-from portal.directory.people import ROLES, AccountError
+from portal.directory.people import AccountError
 from portal.directory.rights import SYSTEM
 
 staff = AppGroup("staff", help="Accounts of the staff rooms.")
@@ -24,7 +24,7 @@ def set_up(group: AppGroup) -> None:
 
 
 @staff.command()
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", type=click.Choice(tuple(inviting.LEVELS_OF)), required=True)
 @click.option("--area", required=True, help="Kemendagri code, such as 33.03.04, 33.03 or 33.")
 @click.option("--title", required=True, help="What the post is called.")
 @click.option("--agency", default="", help="Agency (OPD) of the post; it covers only what that agency is responsible for.")

@@ -22,12 +22,16 @@ from portal.directory import editing
 from portal.directory.editing import Draft
 from portal.directory.ids import id_for
 from portal.search import index
-from tests import instances, page_types
+from tests import instances, page_types, scheduling
 from tests.serving import Server, serve
 
 LANGUAGES = ("id", "jv")
 TOOLS = ROOT / ".audit" / "node_modules"
-PAGES = page_types.PAGES | {"paused": "/layanan/{paused}", "withdrawn": "/layanan/{withdrawn}"}
+PAGES = page_types.PAGES | {
+    "paused": "/layanan/{paused}",
+    "withdrawn": "/layanan/{withdrawn}",
+    "activity": "/kegiatan/{activity}",
+}
 RUNS = 3
 """How often at most a page is measured until it holds: other work on the machine adds time, nothing takes any away."""
 MEASURED = ("home", "results", "kecamatan", "listing", "lines")
@@ -71,13 +75,15 @@ def main() -> int:
 
 
 def _listings(instance: Path) -> dict[str, str]:
-    """A listing of each kind; two are made for the pages of what is no longer offered."""
-    with instances.open_app(instance).app_context():
+    """A listing of each kind, two of them made for the pages of what is no longer offered, and an activity."""
+    app = instances.open_app(instance)
+    with app.app_context():
         drafts = [_gone("paused"), _gone("withdrawn")]
         editing.save_all(drafts)
         index.current().catch_up()
     most = page_types.wordiest(instance, 1)
-    return {kind: found[0] for kind, found in most.items()} | {d.key: id_for(d.key, lambda _: False) for d in drafts}
+    gone = {d.key: id_for(d.key, lambda _: False) for d in drafts}
+    return {kind: found[0] for kind, found in most.items()} | gone | {"activity": scheduling.plan(app, scheduling.coming())[0]}
 
 
 def _gone(status: str) -> Draft:

@@ -29,6 +29,7 @@ PAGES = {
     "poster": "/wilayah/33.03.04/poster",
     "strips": "/wilayah/33.03.04/poster/sobek",
     "paper": "/kertas/33.03.04-u261122",
+    "activities": "/kegiatan",
     "achieved": "/capaian",
     "lines": "/darurat",
     "about": "/tentang",

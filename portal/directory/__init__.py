@@ -7,9 +7,25 @@ when the database cannot be read or is held by another writer for too long.
 from sqlalchemy.exc import OperationalError as Unavailable
 
 # Every table is known as soon as any is: they refer to each other.
-from portal.directory import audit, batches, confirmations, history, invitations, listings, people, proposals, reports, sign_ins
+from portal.directory import (
+    activities,
+    asked,
+    audit,
+    batches,
+    confirmations,
+    history,
+    invitations,
+    listings,
+    people,
+    proposals,
+    reports,
+    rollout,
+    sign_ins,
+    staff_terms,
+    tasks,
+)
 
 __all__ = [
-    "Unavailable", "audit", "batches", "confirmations", "history", "invitations", "listings", "people", "proposals", "reports",
-    "sign_ins",
+    "Unavailable", "activities", "asked", "audit", "batches", "confirmations", "history", "invitations", "listings", "people",
+    "proposals", "reports", "rollout", "sign_ins", "staff_terms", "tasks",
 ]  # fmt: skip

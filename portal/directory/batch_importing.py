@@ -8,7 +8,7 @@ from typing import IO
 from sqlalchemy import update
 
 from portal.database import utc_now, writing
-from portal.directory import applying, batches, comparing, people
+from portal.directory import activity_applying, activity_comparing, activity_importing, applying, batches, comparing, people
 from portal.directory import import_plans as plans
 from portal.directory.batches import Batch, State
 from portal.directory.import_plans import Claim
@@ -80,10 +80,10 @@ def work(batch_id: int, person_id: int, claim: Claim) -> None:
         if batch.state == "reading":
             _read(batch_id, actor)
         elif batch.state == "running":
-            applying.apply(batch_id, actor)
+            (activity_applying if _is_of_activities(batch_id) else applying).apply(batch_id, actor)
             plans.remove(batch_id)
         elif batch.state == "undoing":
-            applying.undo(batch_id, actor)
+            (activity_applying if activity_applying.has(batch_id) else applying).undo(batch_id, actor)
             plans.remove(batch_id)
     except applying.Stale as error:
         _fail(batch_id, str(error))
@@ -95,11 +95,16 @@ def work(batch_id: int, person_id: int, claim: Claim) -> None:
 
 
 def _read(batch_id: int, actor: Actor) -> None:
-    found = comparing.compare(batch_id, actor)
+    found = (activity_comparing if _is_of_activities(batch_id) else comparing).compare(batch_id, actor)
     state: State = "faulty" if found.faults else "preview"
     with writing() as tables:
         counts = {name: getattr(found, name) for name in ("rows", "added", "changed", "unchanged", "waiting")}
         tables.execute(update(Batch).where(Batch.id == batch_id).values(state=state, reason="", **counts))
+
+
+def _is_of_activities(batch_id: int) -> bool:
+    file = plans.file_of(batch_id)
+    return file is not None and activity_importing.is_of_activities(file)
 
 
 def _fail(batch_id: int, reason: str) -> None:

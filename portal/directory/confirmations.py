@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from portal.database import Base, session
 from portal.directory.listings import LOADING, Listing
 
-KINDS = ("petugas", "kontak", "telepon", "kunjungan", "surat", "lembaga")
+KINDS = ("petugas", "kontak", "telepon", "kunjungan", "surat", "lembaga", "kkn", "kader")
 """Kinds of source of a confirmation: the officer's own knowledge, the contact's one-tap answer, a call, a visit, a letter,
-the organization that the listing belongs to."""
+the organization that the listing belongs to, a KKN student or a cadre who went there (and an officer agreed)."""
+CHOSEN = ("petugas", "telepon", "kunjungan", "surat", "lembaga")
+"""Kinds that somebody of the staff or an organization chooses; the others come from what was said elsewhere."""
 SAID_BY = {
     "petugas": "petugas",
     "kontak": "kontak layanan ini",
@@ -21,6 +23,8 @@ SAID_BY = {
     "kunjungan": "petugas, setelah datang",
     "surat": "surat resmi",
     "lembaga": "lembaga yang mengelola layanan ini",
+    "kkn": "mahasiswa KKN",
+    "kader": "kader",
 }
 """How `Listing.confirmed_by` names a kind to residents."""
 ANSWERS = ("right", "changed", "other")

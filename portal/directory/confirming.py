@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import advance, utc_now, writing
 from portal.directory import audit, trust
-from portal.directory.confirmations import ANSWERS, KINDS, LONGEST_WORDS, SAID_BY, Confirmation, Reminder, may_undo
+from portal.directory.confirmations import ANSWERS, CHOSEN, LONGEST_WORDS, SAID_BY, Confirmation, Reminder, may_undo
 from portal.directory.listings import LOADING, Listing
 from portal.directory.rights import Actor
 from portal.directory.sayings import marked as _l
@@ -28,7 +30,7 @@ def confirm(actor: Actor, listing_id: str, kind: str, note: str = "") -> int:
     same again on the same day changes nothing. Raises PermissionError for a listing that is not
     the actor's, ConfirmingError for one that cannot be confirmed and for an unknown kind.
     """
-    if kind not in KINDS or kind == "kontak":
+    if kind not in CHOSEN:
         raise ConfirmingError(_l("Pilih dari mana Anda tahu bahwa ini masih benar."))
     with writing() as tables:
         listing = _find(tables, listing_id)
@@ -43,7 +45,7 @@ def confirm(actor: Actor, listing_id: str, kind: str, note: str = "") -> int:
             _settle(tables, listing.id)
             return known
         post = actor.post_for(listing.place_code, listing.organization_id) or actor.partner_post(listing.place_code)
-        made = _confirm(tables, listing, kind, actor.person_id, post.id if post else None, note)
+        made = confirm_within(tables, listing, kind, actor.person_id, post.id if post else None, note)
         audit.note("confirm", actor.person_id, f"listing:{listing.id}", kind)
         return made.id
 
@@ -88,7 +90,7 @@ def answer(reminder_id: int, answer: str, words: str = "") -> None:
         found.answer, found.words, found.answered_at, found.settled_at = answer, words, now, None
         tables.flush()
         if answer == "right":
-            found.answered_at = _confirm(tables, listing, "kontak", None, None, "").at
+            found.answered_at = confirm_within(tables, listing, "kontak", None, None, "").at
         audit.note("answer", None, f"listing:{listing.id}", answer)
 
 
@@ -111,15 +113,18 @@ def _find(tables: Tables, listing_id: str) -> Listing:
     return found
 
 
-def _confirm(tables: Tables, listing: Listing, kind: str, person_id: int | None, post_id: int | None, note: str) -> Confirmation:
-    now, today = utc_now(), trust.today()
+def confirm_within(
+    tables: Tables, listing: Listing, kind: str, person_id: int | None, post_id: int | None, note: str, on: date | None = None
+) -> Confirmation:
+    """Write a confirmation of that day (today) inside the `writing()` of the caller, who has checked the rights."""
+    now, day = utc_now(), on or trust.today()
     made = Confirmation(
-        listing_id=listing.id, on=today, at=now, kind=kind, person_id=person_id, post_id=post_id, version=listing.version,
+        listing_id=listing.id, on=day, at=now, kind=kind, person_id=person_id, post_id=post_id, version=listing.version,
         note=note.strip()[:LONGEST_WORDS], before_on=listing.confirmed_on, before_by=listing.confirmed_by,
     )  # fmt: skip
     tables.add(made)
     tables.flush()
-    _say(tables, listing.id, today, SAID_BY[kind])
+    _say(tables, listing.id, day, SAID_BY[kind])
     _settle(tables, listing.id, now)
     return made
 

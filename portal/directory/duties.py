@@ -13,16 +13,18 @@ from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.database import session
-from portal.directory import trust
+from portal.directory import open_activities, own_activities, trust
 from portal.directory.claims import Claim
 from portal.directory.completeness import PERCENT
 from portal.directory.confirmations import UNSETTLED_ANSWER, Reminder
+from portal.directory.fieldwork import FieldEntry
 from portal.directory.listings import Listing
-from portal.directory.people import Post
+from portal.directory.people import FIELD, Post
 from portal.directory.proposals import Proposal
 from portal.directory.reminding import ESCALATED
 from portal.directory.reports import Report
 from portal.directory.rights import Actor
+from portal.directory.tasks import Task
 
 COMPLETE_ENOUGH = 80
 """Per cent below which a listing is work."""
@@ -102,12 +104,29 @@ def reports(actor: Actor, page: int, size: int) -> Group:
     return Group([(row[0], row[1]) for row in rows], total)
 
 
+def field_entries(actor: Actor, page: int, size: int) -> Group:
+    """What students and cadres found and this actor decides: FieldEntry rows with their listings, the oldest first."""
+    query = select(FieldEntry).outerjoin(FieldEntry.listing).options(contains_eager(FieldEntry.listing))
+    mine = covered(actor, FieldEntry.place_code, Listing.organization_id)
+    query = query.where(FieldEntry.state == "waiting", FieldEntry.person_id != actor.person_id, mine)
+    rows, total = _page(query.order_by(FieldEntry.id), page, size)
+    return Group([row[0] for row in rows], total)
+
+
 def to_decide(actor: Actor, page: int, size: int) -> Group:
     """Changes of others that this actor may decide: Change rows."""
     if not actor.trusted:
         return Group()
     mine = covered(actor, Proposal.place_code, Proposal.organization_id)
     return _changes(page, size, Proposal.state == "waiting", Proposal.person_id != actor.person_id, mine)
+
+
+def activities(actor: Actor, page: int, size: int) -> Group:
+    """Activities of others that this actor may publish: Activity rows."""
+    if not actor.trusted:
+        return Group()
+    rows, total = _page(own_activities.to_decide(actor, open_activities.now()), page, size)
+    return Group([row[0] for row in rows], total)
 
 
 def claims(actor: Actor, page: int, size: int) -> Group:
@@ -181,7 +200,7 @@ def _open_reminder() -> tuple[ColumnElement[bool], ...]:
 def open_posts(actor: Actor, page: int, size: int) -> Group:
     """Posts below the actor's that nobody holds: Post rows, the longest open first."""
     query = select(Post).where(Post.closed_on.is_(None), Post.vacant_since.is_not(None))
-    query = query.where(covered(_above(actor), Post.area_code, Post.organization_id))
+    query = query.where(Post.role != FIELD, covered(_above(actor), Post.area_code, Post.organization_id))
     rows, total = _page(query.order_by(Post.vacant_since, Post.id), page, size)
     return Group([row[0] for row in rows], total)
 
@@ -196,11 +215,23 @@ def area_counts(actor: Actor) -> list[AreaCount]:
     return [AreaCount(*row) for row in rows]
 
 
+def tasks(actor: Actor, page: int, size: int) -> Group:
+    """Open tasks of the actor's agency, and for a kabupaten those of all its agencies: Task rows, the earliest due first."""
+    posts = tuple(post for post in actor.posts if post.organization_id is not None or post.role != "province")
+    mine = covered(Actor(actor.person_id, actor.name, posts), Task.area_code, Task.organization_id)
+    query = select(Task).where(Task.state == "open", mine).options(joinedload(Task.organization))
+    rows, total = _page(query.order_by(Task.due, Task.id), page, size)
+    return Group([row[0] for row in rows], total)
+
+
 GROUPS: dict[str, Callable[[Actor, int, int], Group]] = {
     "jawaban": answers,
     "laporan": reports,
+    "lapangan": field_entries,
     "usulan": to_decide,
+    "kegiatan": activities,
     "klaim": claims,
+    "tugas": tasks,
     "dikembalikan": returned,
     "eskalasi": escalated,
     "jabatan": open_posts,

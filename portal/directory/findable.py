@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.database import session
-from portal.directory import places, trust
+from portal.directory import coming, places, trust
+from portal.directory.activities import Activity
 from portal.directory.listings import Listing, ListingArea
 
 
@@ -30,11 +31,28 @@ def listings_in(kabupaten: str) -> list[Found]:
     return [Found(row.id, max(trust.day_of(row.modified), row.confirmed_on or date.min)) for row in rows]
 
 
+def activities_in(kabupaten: str) -> list[Found]:
+    """Published activities in this kabupaten that are not over, but not the sensitive ones; for `33` those of the province."""
+    here = Activity.place_code == kabupaten
+    if kabupaten != places.PROVINCE:
+        here |= Activity.place_code.startswith(f"{kabupaten}.")
+    query = select(Activity.id, Activity.modified).where(here, *_coming()).order_by(Activity.place_code, Activity.id)
+    return [Found(row.id, trust.day_of(row.modified)) for row in session().execute(query)]
+
+
+def _coming() -> tuple[ColumnElement[bool], ...]:
+    return Activity.status == "published", ~Activity.sensitive, Activity.last_over > coming.now()
+
+
 def numbers() -> dict[str, int]:
-    """How many of them there are in each kabupaten, and in `33` itself; those without any are absent."""
+    """How many listings and activities there are in each kabupaten, and in `33` itself; those without any are absent."""
     kabupaten = func.substr(Listing.place_code, 1, 5)
     query = select(kabupaten, func.count()).where(Listing.status == "published", ~Listing.sensitive).group_by(kabupaten)
-    return {code: count for code, count in session().execute(query)}
+    found = Counter({code: count for code, count in session().execute(query)})
+    kabupaten = func.substr(Activity.place_code, 1, 5)
+    planned = select(kabupaten, func.count()).where(*_coming()).group_by(kabupaten)
+    found.update({code: count for code, count in session().execute(planned)})
+    return dict(found)
 
 
 def changes() -> dict[str, date]:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, true
 
 from portal.database import session, utc_now
-from portal.directory import gaps, places, posts, trust
-from portal.directory.agencies import family_of
+from portal.directory import month_ends, months, places, trust
+from portal.directory.agencies import families, family_of
 from portal.directory.confirmations import Confirmation
 from portal.directory.gaps import counts_now
 from portal.directory.history import Revision
 from portal.directory.listings import Listing, Organization
-from portal.directory.people import Person, Post, Tenure
+from portal.directory.months import Period
+from portal.directory.people import FIELD, Person, Post, Tenure
 from portal.directory.reports import Report
 
 UNANSWERED_AFTER = timedelta(days=7)
@@ -87,66 +88,51 @@ def by_agency(kabupaten: Collection[str], on: date | None = None) -> dict[str, F
     return dict(sorted(found.items()))
 
 
-def open_posts(kabupaten: Collection[str]) -> dict[str, int]:
-    """Kabupaten → posts that nobody holds today."""
-    area = func.substr(Post.area_code, 1, 5)
-    held = exists().where(Tenure.post_id == Post.id, Person.id == Tenure.person_id, posts.living(trust.today()))
-    query = select(area, func.count()).where(Post.closed_on.is_(None), ~held, _within(Post.area_code, kabupaten))
+def open_posts(kabupaten: Collection[str], on: date | None = None) -> dict[str, int]:
+    """Kabupaten → posts that nobody held at the end of a day."""
+    day, area = on or trust.today(), func.substr(Post.area_code, 1, 5)
+    held = exists().where(
+        Tenure.post_id == Post.id,
+        Person.id == Tenure.person_id,
+        Tenure.since <= day,
+        *(or_(end.is_(None), end >= day) for end in (Tenure.until, Person.ends_on)),
+        or_(Person.disabled_on.is_(None), Person.disabled_on > day),
+    )
+    there = Post.role != FIELD, Post.opened_on <= day, or_(Post.closed_on.is_(None), Post.closed_on > day)
+    query = select(area, func.count()).where(*there, ~held, _within(Post.area_code, kabupaten))
     return {code: n for code, n in session().execute(query.group_by(area))}
 
 
-def unanswered(kabupaten: Collection[str]) -> dict[str, int]:
-    """Kabupaten → reports of residents that nobody has answered for 7 days."""
+def unanswered(kabupaten: Collection[str], period: Period | None = None) -> dict[str, int]:
+    """Kabupaten → reports of residents that nobody had answered for 7 days, now or at the end of a month that is over."""
     area = func.substr(Listing.place_code, 1, 5)
+    end = period.end if period and period.is_over else utc_now()
     query = select(area, func.count()).select_from(Report).join(Listing, Report.listing_id == Listing.id).group_by(area)
-    old = (Report.state == "new", Report.at <= utc_now() - UNANSWERED_AFTER, _within(Listing.place_code, kabupaten))
+    waiting = or_(Report.state == "new", Report.answered_at >= end)
+    old = (waiting, Report.at <= end - UNANSWERED_AFTER, _within(Listing.place_code, kabupaten))
     return {code: n for code, n in session().execute(query.where(*old))}
 
 
-def trend(kabupaten: Collection[str], on: date | None = None) -> list[Month]:
-    """The last twelve months, the present one last: confirmations that were not taken back, and changes."""
-    last = (on or trust.today()).replace(day=1)
-    months = [date(last.year + (last.month - 1 - n) // 12, (last.month - 1 - n) % 12 + 1, 1) for n in range(MONTHS)]
-    months.reverse()
-    said = _by_month(Confirmation, func.strftime("%Y-%m", Confirmation.on), kabupaten, Confirmation.undone_at.is_(None))
-    changed = _by_month(Revision, func.strftime("%Y-%m", Revision.at, _OFFSET), kabupaten, Revision.id > 0)
-    return [Month(m, said.get(m.isoformat()[:7], 0), changed.get(m.isoformat()[:7], 0)) for m in months]
+def trend(kabupaten: Collection[str], on: date | None = None, agency: str = "") -> list[Month]:
+    """The twelve months up to a day: confirmations that were not taken back, and changes; of one family of agencies or all."""
+    shown = months.latest(MONTHS, months.of(on or trust.today()))
+    said = _by_month(Confirmation, func.strftime("%Y-%m", Confirmation.on), kabupaten, agency, Confirmation.undone_at.is_(None))
+    changed = _by_month(Revision, func.strftime("%Y-%m", Revision.at, _OFFSET), kabupaten, agency, Revision.id > 0)
+    return [Month(m.first, said.get(m.name, 0), changed.get(m.name, 0)) for m in shown]
 
 
-def _by_month(table: Any, month: Any, kabupaten: Collection[str], condition: ColumnElement[bool]) -> dict[str, int]:
+def _by_month(table: Any, month: Any, kabupaten: Collection[str], agency: str, condition: ColumnElement[bool]) -> dict[str, int]:
+    whose = Listing.organization_id.in_(families().get(agency, [])) if agency else true()
     query = select(month, func.count()).select_from(table).join(Listing, table.listing_id == Listing.id)
-    found = session().execute(query.where(condition, _within(Listing.place_code, kabupaten)).group_by(month))
+    found = session().execute(query.where(condition, whose, _within(Listing.place_code, kabupaten)).group_by(month))
     return {name: n for name, n in found}
 
 
-@dataclass(frozen=True, slots=True)
-class Achieved:
-    """Where things stand, for a summary on paper and for the public page: the same figures in both."""
-
-    kecamatan: int
-    states: dict[str, dict[str, int]]
-    """Topic → state → kecamatan."""
-    fresh: Fresh
-    pilots: int
-    month: Month
-    """What was done in the present month."""
-    vacant: int
-    waiting: int
-
-
-def achieved(kabupaten: Collection[str], on: date | None = None) -> Achieved:
-    """The figures of these kabupaten as the tables have them now."""
-    rows = gaps.rows(kabupaten, on=on)
-    states: dict[str, dict[str, int]] = {}
-    for cell in (cell for row in rows for cell in row.cells):
-        counts = states.setdefault(cell.topic, {})
-        counts[cell.state] = counts.get(cell.state, 0) + 1
-    return Achieved(
-        kecamatan=len(rows),
-        states=states,
-        fresh=sum(by_kabupaten(kabupaten, on).values(), Fresh()),
-        pilots=sum(row.pilot for row in rows),
-        month=trend(kabupaten, on)[-1],
-        vacant=sum(open_posts(kabupaten).values()),
-        waiting=sum(unanswered(kabupaten).values()),
-    )
+def levels(kabupaten: Collection[str], agency: str = "") -> list[tuple[Period, Fresh]]:
+    """How fresh the data was at the end of each of the last twelve months, the present one as it is today."""
+    shown = months.latest(MONTHS, months.of(trust.today()))
+    totals = {period.last: Fresh() for period in shown}
+    for (day, area, family), (n, good, stale) in month_ends.fresh(list(totals)).items():
+        if month_ends.is_within(area, kabupaten) and (not agency or family == agency):
+            totals[day] += Fresh(good, n - good - stale, stale)
+    return [(period, totals[period.last]) for period in shown]

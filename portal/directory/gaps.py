@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, union
 
 from portal.database import session
-from portal.directory import coverage, places, topics, trust
+from portal.directory import coverage, places, rollout, topics, trust
 from portal.directory.coverage import State
 from portal.directory.listings import Listing, ListingArea
 from portal.directory.places import Place
@@ -52,6 +52,8 @@ class Row:
     """A source names it a pilot of 2025."""
     priority: bool
     """It lies in a kabupaten with priority for extreme poverty."""
+    stage: str = "unknown"
+    """How far the programme has come there, as `rollout.STATUSES` has it."""
 
     @property
     def lack(self) -> int:
@@ -93,13 +95,13 @@ def rows(
     day = on or trust.today()
     shown = [topic for topic in topics.topics() if not only or topic in only]
     found = {(code, topic): numbers for code, topic, *numbers in session().execute(_query(kabupaten, agencies, day))}
-    pilots, first = set(coverage.pilots()), poverty_priority()
+    pilots, first, stages = set(coverage.pilots()), poverty_priority(), rollout.stages(kabupaten)
     result = []
     for place in places.atlas().at_level("kecamatan"):
         if place.parent_code in kabupaten:
             is_pilot = place.code in pilots
             cells = tuple(_cell(topic, found.get((place.code, topic)), is_pilot) for topic in shown)
-            result.append(Row(place, cells, is_pilot, place.parent_code in first))
+            result.append(Row(place, cells, is_pilot, place.parent_code in first, stages.get(place.code, "unknown")))
     return result
 
 

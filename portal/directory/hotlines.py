@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, session, snapshot_counter
@@ -69,18 +70,18 @@ class HelpLine:
         return [places.PROVINCE if self.scope == NATIONAL else self.scope]
 
 
-_lines: tuple[object, int, list[HelpLine]] | None = None
+_lines: WeakKeyDictionary[Engine, tuple[int, list[HelpLine]]] = WeakKeyDictionary()
 
 
 def lines() -> list[HelpLine]:
     """All help lines in the order of the source file: nation, province, kabupaten. Read once for each load."""
-    global _lines
-    load, source = snapshot_counter("reference"), session().get_bind()
-    if _lines is None or _lines[0] is not source or _lines[1] != load:
+    load, source = snapshot_counter("reference"), session().get_bind().engine
+    known = _lines.get(source)
+    if known is None or known[0] != load:
         rows = session().scalars(select(Hotline).order_by(Hotline.position))
         found = [_join(list(group)) for _, group in groupby(rows, key=lambda r: (r.name, r.scope))]
-        _lines = (source, load, found)
-    return _lines[2]
+        known = _lines[source] = (load, found)
+    return known[1]
 
 
 def _join(rows: list[Hotline]) -> HelpLine:

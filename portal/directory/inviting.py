@@ -13,7 +13,7 @@ from portal.database import utc_now, writing
 from portal.directory import audit, invitations, places, posts, trust
 from portal.directory.invitations import Invitation
 from portal.directory.listings import Organization
-from portal.directory.people import ORGANIZATION, ROLES, AccountError, Post
+from portal.directory.people import FIELD, ORGANIZATION, AccountError, Post
 from portal.directory.rights import SYSTEM, Actor
 from portal.directory.sayings import marked as _l
 
@@ -21,7 +21,10 @@ LEVELS_OF = {
     "organization": ("kecamatan", "kabupaten", "provinsi"), "staff": ("kecamatan", "kabupaten", "provinsi"),
     "kabupaten": ("kabupaten",), "province": ("provinsi",),
 }  # fmt: skip
-"""Where a post of each role may be: a staff post above the kecamatan is an agency's, one of an organization may be anywhere."""
+"""Where a post of each role may be: a staff post above the kecamatan is an agency's, one of an organization may be anywhere.
+
+Students and cadres are invited by `field_inviting`.
+"""
 LONGEST_NAME, LONGEST_AGENCY = 80, 200
 
 
@@ -73,6 +76,8 @@ def invite(actor: Actor, post_id: int, name: str = "", ends_on: date | None = No
             raise PermissionError(post_id)
         if post.closed_on is not None or posts.held(post).holder is not None:
             raise AccountError(name=_l("Jabatan ini sudah ada pemegangnya atau sudah ditutup"))
+        if post.role == FIELD:
+            raise AccountError(name=_l("Mahasiswa KKN dan kader diundang dari halaman Lapangan"))
         if faults := _ends_fault(ends_on):
             raise AccountError(**faults)
         return invite_within(tables, actor, post, name, ends_on)
@@ -122,12 +127,12 @@ def revoke(actor: Actor, invitation_id: int) -> None:
 
 def _post_faults(new: NewPost, title: str) -> dict[str, str]:
     faults = {}
-    if new.role not in ROLES:
+    if new.role not in LEVELS_OF:
         faults["role"] = _l("Pilih jenis jabatannya")
     place = places.atlas().get(new.area_code)
     if place is None:
         faults["area"] = _l("Pilih wilayahnya dari daftar")
-    elif new.role in ROLES and place.level not in LEVELS_OF[new.role]:
+    elif new.role in LEVELS_OF and place.level not in LEVELS_OF[new.role]:
         faults["area"] = _l("Wilayah ini tidak cocok untuk jenis jabatan itu")
     elif new.role == "staff" and place.level != "kecamatan" and not new.agency:
         faults["agency"] = _l("Petugas di tingkat kabupaten atau provinsi harus dari satu dinas: pilih dinasnya")

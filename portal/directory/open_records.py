@@ -12,6 +12,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Engine, Select, and_, column, false, func, or_, select
 
 from portal.database import leave_snapshot, session, snapshot_counter
+from portal.directory import bodies
+from portal.directory.bodies import Body
 from portal.directory.history import Revision
 from portal.directory.listings import LOADING, Listing, ListingArea, ListingNeed, Organization
 from portal.directory.people import Post
@@ -89,10 +91,14 @@ def in_order(listing_ids: Sequence[str]) -> list[Listing]:
     return [found[i] for i in listing_ids if i in found]
 
 
-def dates(wanted: Wanted) -> list[tuple[str, datetime]]:
-    """The ids of all of them, and when each was modified."""
-    query = _narrowed(select(Listing.id, Listing.modified), wanted).order_by(Listing.id)
-    return [(listing_id, at) for listing_id, at in session().execute(query)]
+def dates(listing_ids: Sequence[str], size: int) -> Iterator[list[tuple[str, datetime]]]:
+    """The open records among these ids, in the order given, with when each was modified; so many at a time, nothing held."""
+    for start in range(0, len(listing_ids), size):
+        among = listing_ids[start : start + size]
+        query = _narrowed(select(Listing.id, Listing.modified), Wanted(among=among))
+        found = {listing_id: at for listing_id, at in session().execute(query)}
+        yield [(i, found[i]) for i in among if i in found]
+        leave_snapshot()
 
 
 def batches(listing_ids: Sequence[str], size: int) -> Iterator[list[Listing]]:
@@ -195,22 +201,23 @@ _POINT = (Listing.desa_code, Listing.latitude, Listing.longitude)
 
 
 class Organizations(NamedTuple):
-    """The organizations that are responsible for open records, in the order of their names."""
+    """The organizations that are responsible for open records or take part, in the order of their names."""
 
     names: dict[int, str]
 
 
-_organizations: WeakKeyDictionary[Engine, tuple[tuple[int, int], Organizations]] = WeakKeyDictionary()
+_organizations: WeakKeyDictionary[Engine, tuple[tuple[int, ...], Organizations]] = WeakKeyDictionary()
 
 
 def organizations() -> Organizations:
-    """All of them; the same object until a listing or the reference data changes."""
+    """All of them; the same object until a listing, a body or the reference data changes."""
     engine = session().get_bind().engine
-    counted = snapshot_counter("listing"), snapshot_counter("reference")
+    counted = snapshot_counter("listing"), snapshot_counter("reference"), snapshot_counter(bodies.COUNTER)
     known = _organizations.get(engine)
     if known is None or known[0] != counted:
         used = select(Listing.organization_id).where(Listing.status.in_(OPEN))
-        query = select(Organization.id, Organization.name).where(Organization.id.in_(used)).order_by(Organization.name)
+        shown = Organization.id.in_(used) | Organization.id.in_(select(Body.organization_id))
+        query = select(Organization.id, Organization.name).where(shown).order_by(Organization.name)
         found = Organizations({number: name for number, name in session().execute(query)})
         known = _organizations[engine] = counted, found
     return known[1]

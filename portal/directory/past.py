@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -56,7 +56,7 @@ def _candidates(codes: Sequence[str], day: date) -> list[str]:
     before = func.json_each(Revision.changes, "$.service_areas[0]").table_valued("value")
     served_one = exists(select(literal(1)).select_from(before).where(before.c.value.in_(codes)))
     lay_in_one = func.json_extract(Revision.changes, "$.place_code[0]").in_(codes)
-    start = _start(day)
+    start = trust.start_of(day)
     left = select(Revision.listing_id).join(Listing, Listing.id == Revision.listing_id)
     left = left.where(Listing.modified >= start, Revision.at >= start, lay_in_one | served_one)
     return list({*session().scalars(now), *session().scalars(left)})
@@ -76,7 +76,7 @@ def _contents(rows: dict[str, Listing], moment: Moment) -> dict[str, Draft]:
 
 def _chosen(listing: Listing, versions: Sequence[Any], moment: Moment) -> int | None:
     """The number of the revision that held then; 0: what the tables say now; None: it had not come in yet."""
-    end = _start(moment.day + timedelta(days=1))
+    end = trust.start_of(moment.day + timedelta(days=1))
     before = [v for v in versions if v.at < end and (moment.newest is None or v.id <= moment.newest)]
     if before:
         return 0 if before[-1].version == listing.version else int(before[-1].id)
@@ -102,8 +102,3 @@ def _stood(listing: Listing, content: Draft, confirmed_on: date | None) -> Listi
     found = as_listing(replace(content, confirmed_on=confirmed_on))
     found.id, found.arrived_on = listing.id, listing.arrived_on
     return found
-
-
-def _start(day: date) -> datetime:
-    """The first moment of a day in Central Java, as tables keep it."""
-    return datetime.combine(day, time(), trust.ZONE).astimezone(UTC).replace(tzinfo=None)

@@ -21,9 +21,11 @@ from portal.directory import phones, trust
 from portal.directory.sayings import SayingError
 from portal.directory.sayings import marked as _l
 
-Role = Literal["organization", "staff", "kabupaten", "province"]
-ROLES: tuple[Role, ...] = ("organization", "staff", "kabupaten", "province")
+Role = Literal["field", "organization", "staff", "kabupaten", "province"]
+ROLES: tuple[Role, ...] = ("field", "organization", "staff", "kabupaten", "province")
 """From the narrowest rights to the widest."""
+FIELD = "field"
+"""The role of KKN students and cadres: they keep nothing, and tell what they found in one kecamatan."""
 ORGANIZATION = "organization"
 """The role of posts at an NGO: they keep no area, and speak for the listings that the NGO has claimed."""
 SUPERIORS = ("kabupaten", "province")

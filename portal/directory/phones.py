@@ -59,6 +59,13 @@ def can_chat(number: str) -> bool:
     return phonenumbers.number_type(phonenumbers.parse(number, REGION)) != phonenumbers.PhoneNumberType.FIXED_LINE
 
 
+def is_mobile(number: str) -> bool:
+    """Whether a parsed number is, or may be, that of a mobile phone: those are mostly somebody's own."""
+    kinds = phonenumbers.PhoneNumberType
+    own = (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE, kinds.PERSONAL_NUMBER, kinds.PAGER)
+    return number.startswith("+") and phonenumbers.number_type(phonenumbers.parse(number, REGION)) in own
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A number as a page needs it."""

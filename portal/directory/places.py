@@ -11,8 +11,9 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Literal
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, session, snapshot_counter
@@ -124,17 +125,17 @@ def _short(place: Place) -> str:
 
 
 _lock = threading.Lock()
-_atlas: tuple[object, int, Atlas] | None = None
+_atlases: WeakKeyDictionary[Engine, tuple[int, Atlas]] = WeakKeyDictionary()
 
 
 def atlas() -> Atlas:
     """The areas as last loaded; read from the tables once for each load."""
-    global _atlas
-    load, source = snapshot_counter("reference"), session().get_bind()
+    load, source = snapshot_counter("reference"), session().get_bind().engine
     with _lock:
-        if _atlas is None or _atlas[0] is not source or _atlas[1] != load:
-            _atlas = (source, load, _read())
-        return _atlas[2]
+        found = _atlases.get(source)
+        if found is None or found[0] != load:
+            found = _atlases[source] = (load, _read())
+        return found[1]
 
 
 def load_number() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from portal.directory import activity_comparing
 from portal.directory import import_plans as plans
 from portal.directory.exporting import row_of
 
@@ -33,6 +34,10 @@ class Table:
 def shown(batch_id: int) -> Iterator[Shown]:
     """All that a plan would add or change, in the order of rows."""
     for planned in plans.planned(batch_id):
+        if activity_comparing.is_activity(planned):
+            draft, cells = activity_comparing.named(planned), list(activity_comparing.cells_of(planned))
+            yield Shown(planned.row, draft.key, draft.title, planned.listing_id is None, planned.waits, cells)
+            continue
         after = row_of(planned.draft)
         before = row_of(planned.change.before) if planned.listing_id else dict.fromkeys(after, "")
         cells = [(column, before[column], text) for column, text in after.items() if text != before[column]]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import QueryableAttribute, aliased, joinedload
 from portal.database import session, utc_now
 from portal.directory import trust
 from portal.directory.listings import LOADING, Listing, Organization
-from portal.directory.people import ORGANIZATION, Person, Post, Tenure
+from portal.directory.people import FIELD, ORGANIZATION, Person, Post, Tenure
 from portal.directory.rights import SYSTEM, Actor
 
 T = TypeVar("T")
@@ -158,7 +158,7 @@ def _unkept(query: Select[T], actor: Actor) -> Select[T]:
     owner = aliased(Post)
     orphaned = or_(owner.id.is_(None), owner.closed_on.is_not(None))
     covering = and_(
-        Post.role != ORGANIZATION,
+        Post.role.not_in((FIELD, ORGANIZATION)),
         Post.area_code.in_([func.substr(Listing.place_code, 1, width) for width in CODE_WIDTHS]),
         or_(Post.organization_id.is_(None), Post.organization_id == Listing.organization_id),
         or_(Post.role == "staff", Post.area_code == Listing.place_code),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.directory import claims, people, places
 from portal.directory.drafts import Draft, differences
 from portal.directory.listings import Listing
-from portal.directory.people import ORGANIZATION, ROLES, SUPERIORS, Person, Post
+from portal.directory.people import FIELD, ORGANIZATION, ROLES, SUPERIORS, Person, Post
 
 _CONFIRMATION = {"confirmed_on", "confirmed_by"}
 
@@ -28,17 +28,28 @@ class Actor:
     """Posts at organizations (NGOs)."""
     claimed: frozenset[str] = frozenset()
     """Ids of the listings that these organizations have been given to speak for."""
+    walks: tuple[Post, ...] = ()
+    """Posts of KKN students and cadres: the right to tell what they found there, and none to change anything."""
 
     @property
     def role(self) -> str:
         """The widest role held; empty without a post."""
-        held = {post.role for post in (*self.posts, *self.represents)}
+        held = {post.role for post in (*self.posts, *self.represents, *self.walks)}
         return next((role for role in reversed(ROLES) if role in held), "")
 
     @property
     def is_partner(self) -> bool:
         """Whether somebody of an organization acts, who holds no post of the administration."""
         return bool(self.represents) and not self.posts
+
+    @property
+    def is_field(self) -> bool:
+        """Whether a KKN student or cadre acts, who holds no other post."""
+        return bool(self.walks) and not self.posts and not self.represents
+
+    def walk_in(self, place_code: str) -> Post | None:
+        """The post of a student or cadre that is held where this place is."""
+        return next((post for post in self.walks if places.contains(post.area_code, place_code)), None)
 
     @property
     def organizations(self) -> list[int]:
@@ -79,10 +90,13 @@ class Actor:
     def is_superior(self, role: str, area_code: str, organization_id: int | None = None) -> bool:
         """Whether this actor is above a post of that kind: kabupaten above staff and organizations, the province above all.
 
-        An agency's post is above posts of the same agency only. The command line is above all.
+        Whoever keeps a whole kecamatan is above the students and cadres there. An agency's post
+        is above posts of the same agency only. The command line is above all.
         """
         if self == SYSTEM:
             return True
+        if role == FIELD:
+            return self.covers_area(area_code)
         return any(
             post.role in SUPERIORS
             and ROLES.index(post.role) > ROLES.index(role)
@@ -96,7 +110,7 @@ class Actor:
         return self.is_superior(post.role, post.area_code, post.organization_id)
 
     def holds(self, post_id: int) -> bool:
-        """Whether this actor holds that post."""
+        """Whether this actor holds that post, to keep an area or to speak for an organization."""
         return any(post.id == post_id for post in (*self.posts, *self.represents))
 
 
@@ -107,9 +121,10 @@ SYSTEM = Actor(None, "")
 def actor_of(person: Person) -> Actor:
     """The person as somebody who acts today."""
     held = people.living_posts(person)
-    keeping = tuple(post for post in held if post.role != ORGANIZATION)
+    keeping = tuple(post for post in held if post.role not in (FIELD, ORGANIZATION))
     speaking = tuple(post for post in held if post.role == ORGANIZATION)
-    return Actor(person.id, person.name, keeping, person.trusted_on is not None, speaking, claims.claimed_by(speaking))
+    walking = tuple(post for post in held if post.role == FIELD)
+    return Actor(person.id, person.name, keeping, person.trusted_on is not None, speaking, claims.claimed_by(speaking), walking)
 
 
 def _covers(post: Post, place_code: str, organization_id: int | None) -> bool:

@@ -20,7 +20,7 @@ WINDOW = timedelta(minutes=5)
 PER_ACCOUNT, PER_ADDRESS, IN_ALL = 10, 10, 300
 """Guesses that are heard within WINDOW (DESIGN section 8)."""
 IDLE = {
-    "organization": timedelta(days=1), "staff": timedelta(days=7),
+    "field": timedelta(days=7), "organization": timedelta(days=1), "staff": timedelta(days=7),
     "kabupaten": timedelta(hours=8), "province": timedelta(hours=8),
 }  # fmt: skip
 """How long a session lives unused: staff sign in on their own phones, wider rights end sooner."""

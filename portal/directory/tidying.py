@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import utc_now, writing
-from portal.directory import audit, delivering, import_plans, posts, proving, reporting, trust
+from portal.directory import audit, delivering, field_noting, import_plans, posts, proving, reporting, trust, wishing
 from portal.directory.audit import Event
 from portal.directory.invitations import VALID, Invitation
 from portal.directory.people import Person, Post, Tenure
@@ -93,6 +93,8 @@ STEPS: tuple[tuple[str, Callable[[Tables], int]], ...] = (
     ("masa jabatan", _tenures),
     ("akun lama", _accounts),
     ("isi laporan warga", lambda _tables: reporting.forget_words()),
+    ("kata isian lapangan", lambda _tables: field_noting.forget_words()),
+    ("pencarian tanpa hasil", lambda _tables: wishing.forget_within()),
     ("sisa berkas", lambda _tables: import_plans.sweep()),
 )
 """Name → what it does inside the transaction, returning how many. Another kind of record is one more line."""

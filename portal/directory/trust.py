@@ -6,7 +6,7 @@ listing comes after all others. Nothing ever vanishes for being old.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,11 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The day in Central Java of a moment as tables keep it."""
     return moment.replace(tzinfo=UTC).astimezone(ZONE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Central Java, as tables keep it."""
+    return datetime.combine(day, time(), ZONE).astimezone(UTC).replace(tzinfo=None)
 
 
 def is_confirmed(topic: str, confirmed_on: date | None, on: date) -> bool:

@@ -9,7 +9,7 @@ from portal.directory import account_editing, signing_in
 from portal.directory.people import AccountError
 from portal.languages import gettext as _
 from portal.office import asking
-from portal.office.room import open_to_partners, room
+from portal.office.room import open_to_field, open_to_partners, room
 from portal.web.rendering import render
 from portal.web.telling import all_told
 
@@ -19,6 +19,7 @@ FIELDS = {"name": "nama", "phone": "telepon", "old": "sandi_lama", "password": "
 
 @room.get("/akun")
 @open_to_partners
+@open_to_field
 def account() -> ResponseReturnValue:
     """The account, its devices, and the ways on."""
     typed = {"nama": g.person.name, "telepon": g.person.phone, "bahasa": g.person.lang}
@@ -34,6 +35,7 @@ def _page(typed: dict[str, str], faults: dict[str, str], news: str = "") -> Resp
 
 @room.post("/akun")
 @open_to_partners
+@open_to_field
 def save_account() -> ResponseReturnValue:
     """Change name, number and language."""
     typed = {name: request.form.get(name, "") for name in ("nama", "telepon", "bahasa")}
@@ -46,6 +48,7 @@ def save_account() -> ResponseReturnValue:
 
 @room.get("/akun/sandi")
 @open_to_partners
+@open_to_field
 def password() -> ResponseReturnValue:
     """The form for a new password."""
     return render("office/password.html", wrong={})
@@ -53,6 +56,7 @@ def password() -> ResponseReturnValue:
 
 @room.post("/akun/sandi")
 @open_to_partners
+@open_to_field
 def change_password() -> ResponseReturnValue:
     """Change the password; every other device has to sign in anew."""
     form = request.form
@@ -71,6 +75,7 @@ def change_password() -> ResponseReturnValue:
 
 @room.post("/akun/perangkat/<int:sign_in_id>/keluar")
 @open_to_partners
+@open_to_field
 def end_device(sign_in_id: int) -> ResponseReturnValue:
     """Sign one own device out."""
     if not account_editing.end_device(g.person.id, sign_in_id):
@@ -80,6 +85,7 @@ def end_device(sign_in_id: int) -> ResponseReturnValue:
 
 @room.post("/akun/keluar-semua")
 @open_to_partners
+@open_to_field
 def sign_out_everywhere() -> ResponseReturnValue:
     """Sign all own devices out, this one too."""
     signing_in.end(g.person.id)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import acts
 from portal.languages import gettext as _
-from portal.office.room import actor, open_to_partners, room
+from portal.office.room import actor, open_to_field, open_to_partners, room
 from portal.web.rendering import render
 
 
@@ -51,6 +51,11 @@ WORDS = {
     "returned": _l("Mengembalikan perubahan"),
     "import": _l("Mengimpor berkas"),
     "import undone": _l("Membatalkan impor"),
+    "field entry": _l("Mengirim isian lapangan"),
+    "field accepted": _l("Menerima isian lapangan"),
+    "field declined": _l("Menolak isian lapangan"),
+    "field settled": _l("Menyelesaikan isian lapangan"),
+    "field account": _l("Mengubah akun lapangan"),
     "claim": _l("Meminta layanan untuk lembaga"),
     "claim approved": _l("Menyetujui permintaan lembaga"),
     "claim refused": _l("Menolak permintaan lembaga"),
@@ -66,6 +71,9 @@ WORDS = {
     "webhook": _l("Mengubah alamat webhook"),
     "webhook secret": _l("Mengganti rahasia webhook"),
     "webhook ended": _l("Menghapus webhook"),
+    "rollout entry": _l("Mengisi pelaksanaan program"),
+    "rollout file": _l("Mengirim berkas pelaksanaan program"),
+    "rollout undo": _l("Membatalkan isian pelaksanaan program"),
 }
 """What `audit.note` calls an act → what the pages call it."""
 
@@ -85,13 +93,14 @@ def worded(act: str) -> str:
 
 @room.get("/akun/kegiatan")
 @open_to_partners
+@open_to_field
 def own_acts() -> ResponseReturnValue:
     """What one did oneself, and what was done to one's account."""
     found = acts.of(actor().person_id or 0)
     return render("office/acts.html", acts=found, heading=_("Kegiatan saya"), own=True)
 
 
-@room.get("/kegiatan")
+@room.get("/jabatan/kegiatan")
 def acts_below() -> ResponseReturnValue:
     """The last acts of people below."""
     if actor().role == "staff":

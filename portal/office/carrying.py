@@ -68,4 +68,4 @@ def _is_written_to(address: str) -> bool:
         endpoint, _values = current_app.create_url_adapter(request).match(address.partition("?")[0], method="POST")  # type: ignore[union-attr]
     except HTTPException:
         return False
-    return str(endpoint).startswith("office.") and endpoint not in ("office.try_to_sign_in", "office.give_second")
+    return str(endpoint).startswith(("office.", "province.")) and endpoint not in ("office.try_to_sign_in", "office.give_second")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.directory import confirmations, duties, trust
 from portal.directory.completeness import completeness
 from portal.directory.confirmations import Confirmation
-from portal.office.room import actor, open_to_partners, room
+from portal.office.room import actor, open_to_field, open_to_partners, room
 from portal.web.rendering import render
 
 MOST_PAGES = 10_000
@@ -28,10 +28,13 @@ def page_number() -> int:
 
 @room.get("/")
 @open_to_partners
+@open_to_field
 def desk() -> ResponseReturnValue:
     """The first page after signing in: the first rows of every kind of work, or all rows of one kind."""
     if actor().is_partner:
         return redirect(url_for("office.organization"))
+    if actor().is_field:
+        return redirect(url_for("office.field_list"))
     only, page = request.args.get("lihat", ""), page_number()
     if only and only not in duties.GROUPS:
         abort(404)

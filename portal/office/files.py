@@ -8,7 +8,7 @@ from itertools import islice
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import batch_importing, batches, exporting, plan_rows
+from portal.directory import activity_applying, batch_importing, batches, exporting, plan_rows
 from portal.directory import import_plans as plans
 from portal.directory.batches import Batch
 from portal.directory.import_plans import Claim
@@ -39,10 +39,11 @@ def _files(fault: str) -> ResponseReturnValue:
 def take_listings(kind: str) -> ResponseReturnValue:
     """Every listing that the actor covers, in the columns of the import."""
     write = exporting.as_csv if kind == "csv" else exporting.as_xlsx
-    return _download(write(exporting.rows_of(actor())), f"layanan.{kind}", KINDS[kind])
+    return as_download(write(exporting.rows_of(actor())), f"layanan.{kind}", KINDS[kind])
 
 
-def _download(content: bytes, name: str, mimetype: str) -> Response:
+def as_download(content: bytes, name: str, mimetype: str) -> Response:
+    """A file that the browser keeps."""
     answer = Response(content, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -99,6 +100,7 @@ def file(batch_id: int) -> ResponseReturnValue:
         rows=list(islice(plan_rows.shown(batch_id), SHOWN)) if plan else [],
         faults=list(islice(plans.faults(batch_id), SHOWN_FAULTS)) if plan else [],
         left=batches.left_alone(batch) if batch.state == "undone" else [],
+        left_activities=activity_applying.left_alone(batch_id) if batch.state == "undone" else [],
     )
 
 
@@ -118,7 +120,7 @@ def _plan_csv(batch_id: int, table: plan_rows.Table, name: str) -> ResponseRetur
     _open(batch_id)
     if plans.summary(batch_id) is None:
         abort(404)
-    return _download(exporting.as_csv(table.rows(batch_id), table.columns), f"{name}-{batch_id}.csv", KINDS["csv"])
+    return as_download(exporting.as_csv(table.rows(batch_id), table.columns), f"{name}-{batch_id}.csv", KINDS["csv"])
 
 
 @room.post("/berkas/<int:batch_id>/terapkan")

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import handing_over, invitations, inviting, places, posts
 from portal.directory.inviting import NewPost
-from portal.directory.people import ROLES, SUPERIORS, AccountError, Post
+from portal.directory.people import FIELD, ROLES, SUPERIORS, AccountError, Post
 from portal.languages import gettext as _
 from portal.office.invitations import link_page
 from portal.office.room import actor, open_to_partners, room
@@ -107,16 +107,14 @@ def new_post() -> ResponseReturnValue:
 def _new_post(typed: dict[str, str], faults: dict[str, str]) -> ResponseReturnValue:
     if actor().role not in SUPERIORS:
         abort(403)
-    above = ROLES.index(actor().role)
+    below = [role for role in ROLES[: ROLES.index(actor().role)] if role != FIELD]
     atlas = places.atlas()
     groups = []
     for code, name in _areas():
         inner = [(p.code, p.full_name) for p in atlas.children.get(code, []) if p.level == "kecamatan"]
         if atlas.places[code].level in ("kabupaten", "provinsi"):
             groups.append((name, [(code, name), *inner]))
-    answer = render(
-        "office/new_post.html", typed=typed, wrong=faults, roles=ROLES[:above], groups=groups, agencies=posts.agencies()
-    )
+    answer = render("office/new_post.html", typed=typed, wrong=faults, roles=below, groups=groups, agencies=posts.agencies())
     answer.status_code = 422 if faults else 200
     return answer
 

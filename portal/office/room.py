@@ -2,7 +2,8 @@
 
 A view that anybody may open says so with `open_to_all`; one that may be opened before the
 second factor is given says so with `before_second`. Everything else is closed. To people of an
-organization only what says so with `open_to_partners` is open.
+organization only what says so with `open_to_partners` is open, to students and cadres only
+what says so with `open_to_field`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from portal.web.gate import KEY, actor, lacks_second, recognise
 from portal.web.sessions import SIGNED_IN, is_forged, is_signed_room
 
 __all__ = [
-    "KEY", "actor", "before_second", "open_to_all", "open_to_partners", "own_listing", "recognise", "room", "takes",
-    "workable_listing",
+    "KEY", "actor", "before_second", "open_to_all", "open_to_field", "open_to_partners", "own_listing", "recognise", "room",
+    "takes", "workable_listing",
 ]  # fmt: skip
 
 room = Blueprint("office", __name__, url_prefix=SIGNED_IN)
@@ -48,6 +49,12 @@ def open_to_partners(view: View) -> View:
     return view
 
 
+def open_to_field(view: View) -> View:
+    """Mark a view that KKN students and cadres may open as well."""
+    view.open_to_field = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes(size: int) -> Callable[[View], View]:
     """Mark a view that takes so many bytes: what a stranger sends stays as small as everywhere."""
 
@@ -63,6 +70,21 @@ def know_strays() -> None:
     """Somebody at an address behind the sign-in that leads nowhere is told so in their language, with the ways on they know."""
     if request.routing_exception is not None and is_signed_room(request.path):
         recognise()
+
+
+@room.before_app_request
+def keep_forms_of_the_province() -> ResponseReturnValue | None:
+    """A form of the province's room that has to wait for a sign-in waits as those of this room do: signing in is here."""
+    if request.method != "POST" or request.blueprint != "province":
+        return None
+    privacy.unkept()
+    privacy.unlisted()
+    recognise()
+    if "actor" not in g:
+        return asking.ask_to_sign_in()
+    if lacks_second():
+        return asking.ask_for_second()
+    return _forged() if not actor().is_partner and is_forged() else None
 
 
 @room.before_request
@@ -95,7 +117,10 @@ def _refuse(view: object) -> ResponseReturnValue | None:
         return asking.ask_to_sign_in()
     if lacks_second() and not getattr(view, "before_second", False):
         return asking.ask_for_second()
-    if actor().is_partner and not getattr(view, "open_to_partners", False):
+    walks = bool(actor().walks) and getattr(view, "open_to_field", False)
+    if actor().is_partner and not getattr(view, "open_to_partners", False) and not walks:
+        abort(403)
+    if actor().is_field and not walks:
         abort(403)
     return None
 

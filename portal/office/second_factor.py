@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.directory import proving, signing_in
 from portal.languages import gettext as _
 from portal.office import asking, carrying
-from portal.office.room import before_second, open_to_partners, room
+from portal.office.room import before_second, open_to_field, open_to_partners, room
 from portal.web.gate import lacks_second
 from portal.web.rendering import render
 
@@ -23,6 +23,7 @@ def _too_often() -> str:
 
 @room.get("/kode-kedua")
 @open_to_partners
+@open_to_field
 @before_second
 def second() -> ResponseReturnValue:
     """The form for the code, or how to set the second factor up."""
@@ -33,6 +34,7 @@ def second() -> ResponseReturnValue:
 
 @room.post("/kode-kedua")
 @open_to_partners
+@open_to_field
 @before_second
 def give_second() -> ResponseReturnValue:
     """Take the code; the first one sets the second factor up and shows the recovery codes."""
@@ -57,6 +59,7 @@ def give_second() -> ResponseReturnValue:
 
 @room.get("/akun/kode-kedua")
 @open_to_partners
+@open_to_field
 def second_factor() -> ResponseReturnValue:
     """What there is, how many recovery codes are left, and the form to change the app or the phone."""
     return render("office/second_factor.html", left=proving.codes_left(g.person.id), fault="")
@@ -64,6 +67,7 @@ def second_factor() -> ResponseReturnValue:
 
 @room.post("/akun/kode-kedua/hapus")
 @open_to_partners
+@open_to_field
 def turn_off_second() -> ResponseReturnValue:
     """Forget the second factor; who must have one sets it up anew at once."""
     try:

@@ -9,7 +9,7 @@ from portal.directory import signing_in
 from portal.directory.people import Person
 from portal.languages import gettext as _
 from portal.office import asking, carrying
-from portal.office.room import KEY, before_second, open_to_all, open_to_partners, recognise, room
+from portal.office.room import KEY, before_second, open_to_all, open_to_field, open_to_partners, recognise, room
 
 
 @room.get("/masuk")
@@ -55,6 +55,7 @@ def _device() -> str:
 @room.post("/keluar")
 @before_second
 @open_to_partners
+@open_to_field
 def sign_out() -> ResponseReturnValue:
     """End this session."""
     signing_in.end(g.person.id, g.sign_in.id)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.open_data import (
+    activities,
+    activity_tables,
     answering,
+    calendars,
     cards,
     downloads,
     embedding,
@@ -19,13 +22,15 @@ from portal.open_data import (
     partners,
     service_at_locations,
     services,
+    standing_by,
     taxonomies,
 )
 from portal.open_data.room import room
 
 __all__ = [
-    "answering", "cards", "downloads", "embedding", "feeds", "guide", "links", "oembed", "openapi", "organizations",
-    "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up", "taxonomies",
+    "activities", "activity_tables", "answering", "calendars", "cards", "downloads", "embedding", "feeds", "guide", "links",
+    "oembed", "openapi", "organizations", "partner_hooks", "partners", "room", "service_at_locations", "services", "set_up",
+    "standing_by", "taxonomies",
 ]  # fmt: skip
 
 

@@ -56,6 +56,7 @@ def name_stream(response: Response) -> bool:
         )
         response.set_etag(hashlib.blake2b(said.encode(errors="backslashreplace"), digest_size=10).hexdigest(), weak=True)
     _date(response, None)
+    response.automatically_set_content_length = False  # to say it, Werkzeug would read the whole answer into memory first
     response.make_conditional(request)
     return response.status_code != 304
 

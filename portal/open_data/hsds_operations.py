@@ -40,17 +40,18 @@ FULL_ORGANIZATION = Parameter("full", "Organizations with their services; at mos
 FULL_SERVICE = Parameter(
     "full_service", "Organizations with all that is known of their services; at most 10 on a page.", _YES_OR_NO
 )
+MODIFIED = Parameter(
+    "modified_after",
+    "Only records changed at or after this day or moment (RFC 3339; without an offset it is UTC).",
+    {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]},
+    example="2026-01-31T00:00:00Z",
+)
 SELECTING = (
     SEARCH,
     TERM,
     TAXONOMY,
     Parameter("organization_id", "Only services of this organization (UUID).", _UUID),
-    Parameter(
-        "modified_after",
-        "Only records changed at or after this day or moment (RFC 3339; without an offset it is UTC).",
-        {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]},
-        example="2026-01-31T00:00:00Z",
-    ),
+    MODIFIED,
     Parameter("minimum_age", "Only services whose minimum age is this one or higher, in years.", _AMOUNT),
     Parameter("maximum_age", "Only services whose maximum age is this one or lower, in years.", _AMOUNT),
     Parameter("start_time", "Only services that open at this time of day (HH:MM, WIB) or later.", _TIME, example="08:00"),
@@ -113,6 +114,7 @@ def _one(name: str, path: str, what: str, *parameters: Parameter, withdrawn: boo
 OPERATIONS = (
     Operation("/api/hsds/", "about", TAG, "Which versions of the standard this is", "", ref("about"), (PROFILE,)),
     _list("service", "services", "services", *SELECTING, MINIMAL, FULL, short=True),
+    _list("service", "activities", "activities that are still to come, as services", MODIFIED),
     _one("service", "services", "service with everything nested in it", withdrawn=True),
     _list("organization", "organizations", "organizations", SEARCH, TERM, TAXONOMY, FULL_ORGANIZATION, FULL_SERVICE),
     _one("organization", "organizations", "organization with its services", FULL_SERVICE),

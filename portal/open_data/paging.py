@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request
 
-from portal.open_data.answering import answer, name_stream
+from portal.open_data.answering import answer, linked, name_stream
 from portal.open_data.asking import JSON_LINES, Page
 from portal.web import lanes, packing
 from portal.web.problems import Refused
@@ -19,28 +18,45 @@ from portal.web.words import site
 
 Record = dict[str, Any]
 BUSY_SECONDS = "10"
-SLICE = 1000
+LONG = 5000
+"""A page of more records than so many is written while it is read, as JSON Lines are."""
 
 
 def page_of(records: Sequence[Record], total: int, page: Page, modified: datetime | None = None) -> Response:
     """One page of a list. A page beyond the last is empty and says so; a list without records has 0 pages."""
-    pages = -(-total // page.size)
-    envelope = {
-        "total_items": total,
-        "total_pages": pages,
-        "page_number": page.number,
-        "size": len(records),
-        "first_page": page.number == 1,
-        "last_page": page.number >= pages,
-        "empty": not records,
-        "contents": records,
-    }
-    return _varying(answer(envelope, modified=modified, links=_links(page.number, pages)))
+    envelope = _envelope(len(records), total, page)
+    contents = {**envelope, "contents": records}
+    return _varying(answer(contents, modified=modified, links=_links(page.number, envelope["total_pages"])))
 
 
 def part_of(records: Sequence[Record], page: Page) -> Response:
     """One page of records that are all at hand."""
     return page_of(records[page.start : page.start + page.size], len(records), page)
+
+
+def long_page_of(batches: Iterable[Sequence[Record]], size: int, total: int, page: Page) -> Response:
+    """One page of so many records that it is written as they are read, under the rules of `lines_of`.
+
+    `batches` hold the `size` records of this page; what goes while it is read is left out.
+    """
+    envelope = _envelope(size, total, page)
+    opening = _json(envelope).removesuffix("}") + ',"contents":['
+    found = Response(mimetype="application/json")
+    found.headers["Link"] = linked(_links(page.number, envelope["total_pages"]))
+    return _written(found, _page(opening, _in_contexts(iter(batches))))
+
+
+def _envelope(size: int, total: int, page: Page) -> dict[str, Any]:
+    pages = -(-total // page.size)
+    return {
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": page.number,
+        "size": size,
+        "first_page": page.number == 1,
+        "last_page": page.number >= pages,
+        "empty": not size,
+    }
 
 
 def lines_of(batches: Iterable[Sequence[Record]]) -> Response:
@@ -50,9 +66,11 @@ def lines_of(batches: Iterable[Sequence[Record]]) -> Response:
     while a reader takes its time, or never comes back. 304 where the reader has it all already, and only headers for
     HEAD; for the rest 503 while others take the long answers of this worker.
     """
-    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
-    found = _varying(Response(mimetype=JSON_LINES))
-    packing.pack(found, _lines(app, iter(batches)))
+    return _written(Response(mimetype=JSON_LINES), _lines(_in_contexts(iter(batches))))
+
+
+def _written(found: Response, pieces: Iterator[bytes]) -> Response:
+    packing.pack(_varying(found), pieces)
     if not name_stream(found) or request.method == "HEAD":
         found.response = iter(())
     elif not lanes.take(found):
@@ -60,20 +78,36 @@ def lines_of(batches: Iterable[Sequence[Record]]) -> Response:
     return found
 
 
-def slices(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """Short records some at a time, none of them made before its turn."""
-    rest = iter(records)
-    return iter(lambda: list(islice(rest, SLICE)), [])
+def _in_contexts(batches: Iterator[Sequence[Record]]) -> Iterator[list[str]]:
+    """Each batch as texts, read in a context of its own."""
+    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
+
+    def texts() -> Iterator[list[str]]:
+        while True:
+            with app.app_context():
+                batch = next(batches, None)
+                if batch is None:
+                    return
+                found = [_json(record) for record in batch]
+            yield found
+
+    return texts()
 
 
-def _lines(app: Flask, batches: Iterator[Sequence[Record]]) -> Iterator[bytes]:
-    while True:
-        with app.app_context():
-            batch = next(batches, None)
-            if batch is None:
-                return
-            lines = "".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in batch)
-        yield lines.encode(errors="backslashreplace")
+def _lines(batches: Iterator[list[str]]) -> Iterator[bytes]:
+    for batch in batches:
+        yield "".join(text + "\n" for text in batch).encode(errors="backslashreplace")
+
+
+def _page(opening: str, batches: Iterator[list[str]]) -> Iterator[bytes]:
+    for batch in batches:
+        yield (opening + ",".join(batch)).encode(errors="backslashreplace")
+        opening = ","
+    yield b"]}\n"
+
+
+def _json(record: Record) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def _links(number: int, pages: int) -> dict[str, str]:

@@ -30,7 +30,7 @@ SAYS = {
     "dikonfirmasi_oleh": ("confirmed_by",), "sensitif": ("sensitive",), "contoh": ("sample",),
 }  # fmt: skip
 """Kind of remark → the columns of a listing that it comes from."""
-BATCH = 100
+BATCH, BRIEF_BATCH = 100, 1000
 _EARTH_METRES = 6_371_000
 
 
@@ -38,7 +38,6 @@ class Selection:
     """The records that a request is about: in the order of a search, otherwise in that of their ids."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
         found = open_records.ids(wanted)
         self._ids = found if wanted.among is None else _in_rank(wanted.among, found)
 
@@ -51,10 +50,9 @@ class Selection:
         """The records of one page."""
         return open_records.in_order(self._ids[page.start : page.start + page.size])
 
-    def dates(self) -> list[tuple[str, datetime]]:
-        """The ids of all of them, and when each was modified."""
-        found = dict(open_records.dates(self._wanted))
-        return [(i, found[i]) for i in self._ids if i in found]
+    def dates(self, page: Page) -> Iterator[list[tuple[str, datetime]]]:
+        """The ids of the records of one page, and when each was modified, some at a time."""
+        return open_records.dates(self._ids[page.start : page.start + page.size], BRIEF_BATCH)
 
     def batches(self) -> Iterator[list[Listing]]:
         """All of them, some at a time; what has gone meanwhile is left out."""

@@ -13,10 +13,10 @@ from portal.open_data.asking import PAGING, Asked
 from portal.open_data.hsds.locations import at_location
 from portal.open_data.hsds.profiles import in_profile
 from portal.open_data.hsds.taxonomies import Record
-from portal.open_data.paging import lines_of, page_of, part_of, slices
+from portal.open_data.paging import lines_of, page_of
 from portal.open_data.room import room
 from portal.open_data.selecting import SELECTING, Selection, newest, open_listing, selected
-from portal.open_data.services import MOST_MINIMAL, dated, records_of
+from portal.open_data.services import MOST_MINIMAL, dates_of, records_of
 from portal.web.words import site
 
 
@@ -28,8 +28,7 @@ def service_at_locations() -> ResponseReturnValue:
     page = asked.page(MOST_MINIMAL, MOST_MINIMAL) if minimal else asked.page()
     selection = selected(asked)
     if minimal:
-        found = (dated("service_at_location", *pair) for pair in selection.dates())
-        return lines_of(slices(found)) if streams else part_of([*found], page)
+        return dates_of("service_at_location", selection, page, streams)
     if streams:
         return lines_of(_all(selection, profile, full is not False, site()))
     chosen = selection.page(page)

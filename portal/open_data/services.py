@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from portal.directory import open_records, places
 from portal.directory.listings import Listing
 from portal.open_data import hsds
+from portal.open_data.activities import activity_record
 from portal.open_data.answering import answer
-from portal.open_data.asking import PAGING, Asked
+from portal.open_data.asking import PAGING, Asked, Page
 from portal.open_data.hsds.ids import Kind, uuid_of
 from portal.open_data.hsds.profiles import HSDS, PROFILES, in_profile
 from portal.open_data.hsds.services import basic, moment, service
 from portal.open_data.hsds.taxonomies import Record
-from portal.open_data.paging import lines_of, page_of, part_of, slices
+from portal.open_data.paging import LONG, lines_of, long_page_of, page_of
 from portal.open_data.room import room
 from portal.open_data.selecting import SELECTING, Selection, newest, open_listing, selected
 from portal.web.words import site
@@ -54,8 +56,7 @@ def services() -> ResponseReturnValue:
     page = asked.page(MOST_MINIMAL, MOST_MINIMAL) if minimal else asked.page()
     selection = selected(asked)
     if minimal:
-        found = (dated("service", *pair) for pair in selection.dates())
-        return lines_of(slices(found)) if streams else part_of([*found], page)
+        return dates_of("service", selection, page, streams)
     if streams:
         return lines_of(_all(selection, profile, full is not False, site()))
     chosen = selection.page(page)
@@ -68,6 +69,9 @@ def service_by_id(service_id: str) -> ResponseReturnValue:
     asked = Asked(())
     profile = asked.profile()
     asked.settle()
+    activity = activity_record(service_id, profile)
+    if activity:
+        return answer(activity[0], modified=activity[1].modified)
     found = open_listing("service", service_id)
     return answer(records_of([found], profile, full=True)[0], modified=found.modified)
 
@@ -91,7 +95,20 @@ def _all(selection: Selection, profile: str, full: bool, start: str) -> Iterator
         yield records_of(batch, profile, full, start)
 
 
-def dated(kind: Kind, listing_id: str, at: datetime) -> Record:
+def dates_of(kind: Kind, selection: Selection, page: Page, streams: bool) -> Response:
+    """Ids and dates as a page, or all of them as JSON Lines; a long page is written while it is read."""
+    total = selection.total
+    found = selection.dates(Page(1, total) if streams else page)
+    batches = ([_dated(kind, *pair) for pair in pairs] for pairs in found)
+    if streams:
+        return lines_of(batches)
+    size = max(0, min(page.size, total - page.start))
+    if size > LONG:
+        return long_page_of(batches, size, total, page)
+    return page_of([record for batch in batches for record in batch], total, page)
+
+
+def _dated(kind: Kind, listing_id: str, at: datetime) -> Record:
     """Its id and date; the standard's text says `modified_date` where its schema says `last_modified`: here are both."""
     when = moment(at)
     return {"id": uuid_of(kind, listing_id), "modified_date": when, "last_modified": when}

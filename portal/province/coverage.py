@@ -9,13 +9,14 @@ from dataclasses import replace
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from portal.directory import agencies, coverage, gaps, places, spreadsheets, topics
+from portal.directory import agencies, cadres, coverage, gaps, places, spreadsheets, topics
 from portal.directory.gaps import Row
 from portal.directory.places import Place
+from portal.directory.rollout_fields import STATUS_CODES
 from portal.languages import gettext as _
 from portal.province.filtering import Filter, asked, rows_of
 from portal.province.room import own_place, room, scope
-from portal.province.words import coverage_word
+from portal.province.words import coverage_word, rollout_word
 from portal.web.rendering import render
 from portal.web.words import plain
 
@@ -40,6 +41,7 @@ def table() -> ResponseReturnValue:
         pages=pages,
         states=state_counts(found),
         choices=choices(wanted),
+        trained=cadres.trained(scope()),
     )
 
 
@@ -56,6 +58,7 @@ def choices(wanted: Filter) -> dict[str, list[tuple[str, str]]]:
         "bidang": [(code, plain(topic)) for code, topic in topics.topics().items()],
         "opd": [(name, name) for name in agencies.families()],
         "percontohan": [("ya", _("Hanya percontohan 2025")), ("tidak", _("Selain percontohan 2025"))],
+        "tahap": [(code, rollout_word(status)) for code, status in STATUS_CODES.items()],
         "prioritas": [("ya", _("Hanya kabupaten prioritas")), ("tidak", _("Selain kabupaten prioritas"))],
     }
 
@@ -81,6 +84,8 @@ def _sheet(found: Sequence[Row]) -> tuple[list[str], list[list[str | int]]]:
     header = [_("Nomor"), _("Kode"), _("Kecamatan"), _("Kabupaten atau kota"), _("Percontohan 2025"), _("Kabupaten prioritas")]
     for topic in shown:
         header += [plain(topic), _("%(topic)s: jumlah layanan", topic=plain(topic))]
+    header += [_("Pelaksanaan program"), _("Kader paralegal terlatih")]
+    trained = cadres.trained({row.place.parent_code for row in found})
     atlas, said = places.atlas(), {True: _("ya"), False: _("tidak")}
     rows: list[list[str | int]] = []
     for number, row in enumerate(found, 1):
@@ -88,7 +93,7 @@ def _sheet(found: Sequence[Row]) -> tuple[list[str], list[list[str | int]]]:
         line: list[str | int] = [number, row.place.code, row.place.name, above, said[row.pilot], said[row.priority]]
         for cell in row.cells:
             line += [coverage_word(cell.state), cell.listings]
-        rows.append(line)
+        rows.append([*line, rollout_word(row.stage), trained.get(row.place.code, "")])
     return header, rows
 
 
@@ -97,4 +102,4 @@ def kecamatan(code: str) -> ResponseReturnValue:
     """What one kecamatan has and lacks, topic by topic."""
     place: Place = own_place(code, "kecamatan")
     row = next(row for row in gaps.rows([place.parent_code]) if row.place.code == code)
-    return render("province/kecamatan.html", place=place, row=row, states=coverage.states(code))
+    return render("province/kecamatan.html", place=place, row=row, states=coverage.states(code), cadre=cadres.of(code))

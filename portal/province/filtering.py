@@ -9,6 +9,7 @@ from flask import abort, request, url_for
 
 from portal.directory import agencies, gaps, topics
 from portal.directory.gaps import Order, Row
+from portal.directory.rollout_fields import STATUS_CODES
 from portal.province.room import own_place, scope
 
 YES_NO = ("ya", "tidak")
@@ -18,6 +19,7 @@ NAMES = {
     "pilot": "percontohan",
     "priority": "prioritas",
     "agency": "opd",
+    "stage": "tahap",
     "order": "urut",
     "page": "hal",
 }
@@ -35,13 +37,15 @@ class Filter:
     priority: str = ""
     agency: str = ""
     """A family of agencies: only what they are responsible for counts."""
+    stage: str = ""
+    """How far the programme has come, as forms call it."""
     order: Order = "terburuk"
     page: int = 1
 
     @property
     def is_on(self) -> bool:
         """Whether not every row is wanted, or not every listing counts."""
-        return bool(self.area or self.topic or self.pilot or self.priority or self.agency)
+        return bool(self.area or self.topic or self.pilot or self.priority or self.agency or self.stage)
 
     def to(self, endpoint: str = "province.table", kind: str = "", **changes: Any) -> str:
         """The address that asks for this with some changes, from the first page on."""
@@ -58,6 +62,7 @@ def asked() -> Filter:
     known = (
         found["topic"] in ("", *topics.topics())
         and {found["pilot"], found["priority"]} <= {"", *YES_NO}
+        and found["stage"] in ("", *STATUS_CODES)
         and order in gaps.ORDERS
         and page.isascii() and page.isdecimal() and len(page) < 5 and int(page) > 0
     )  # fmt: skip
@@ -79,4 +84,5 @@ def rows_of(wanted: Filter) -> list[Row]:
 
 def _passes(wanted: Filter, row: Row) -> bool:
     pilot = not wanted.pilot or row.pilot == (wanted.pilot == "ya")
-    return pilot and (not wanted.priority or row.priority == (wanted.priority == "ya"))
+    stage = not wanted.stage or row.stage == STATUS_CODES[wanted.stage]
+    return pilot and stage and (not wanted.priority or row.priority == (wanted.priority == "ya"))

@@ -7,6 +7,8 @@ from flask import Flask
 from portal.config import Settings
 from portal.public import (
     about,
+    activities,
+    activity,
     areas,
     confirming,
     helplines,
@@ -25,9 +27,8 @@ from portal.public import (
 from portal.public.room import room
 
 __all__ = [
-    "about", "areas", "confirming", "helplines", "home", "listing", "machines", "partners", "pictures", "posters", "replies",
-    "reporting", "results",
-    "room", "set_up", "suggesting",
+    "about", "activities", "activity", "areas", "confirming", "helplines", "home", "listing", "machines", "partners", "pictures",
+    "posters", "replies", "reporting", "results", "room", "set_up", "suggesting",
 ]  # fmt: skip
 
 

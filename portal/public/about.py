@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from portal import languages
-from portal.directory import coverage, freshness, listings, places
+from portal.directory import achievements, coverage, listings, months, places, rollout
 from portal.public.room import room
 from portal.web import privacy
 from portal.web.rendering import render
@@ -40,5 +41,13 @@ def traces() -> ResponseReturnValue:
 
 @room.get(languages.RULE + "/capaian")
 def achieved() -> ResponseReturnValue:
-    """Where the programme stands, in the figures that the province itself works with."""
-    return render("public/achieved.html", found=freshness.achieved([p.code for p in places.atlas().at_level("kabupaten")]))
+    """Where the programme stands, in the figures that the province itself works with: now, or at the end of a month."""
+    wanted = request.args.get("bulan", "")
+    period = months.named(wanted) if wanted else None
+    if wanted and period is None:
+        abort(404)
+    found = achievements.achieved([place.code for place in places.atlas().at_level("kabupaten")], period)
+    return render(
+        "public/achieved.html", found=found, before=months.before(found.period), after=months.after(found.period),
+        planned=(rollout.PILOTS_PLANNED, rollout.KECAMATAN_PLANNED), own="public.achieved", place=None,
+    )  # fmt: skip

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import languages
-from portal.directory import coverage, hotlines, listings, places, topics
+from portal.directory import bodies, cadres, coming, coverage, hotlines, listings, pairings, places, topics, trust
+from portal.directory.coming import Entry, Wanted
 from portal.directory.places import Place
 from portal.languages import gettext as _
 from portal.public.room import room
 from portal.web import maps
 from portal.web.maps import Look, Shape
 from portal.web.rendering import render
+
+MOST_PAIRS = 200
+"""More villages than any kecamatan has."""
+LEGAL_AID, A_YEAR = "paralegal", timedelta(days=366)
+AHEAD, MOST_ACTIVITIES = timedelta(days=60), 4
+"""How far ahead an area's page looks for activities, and how many it shows."""
 
 
 @room.get(languages.RULE + "/wilayah/")
@@ -47,8 +56,10 @@ def _kabupaten(place: Place) -> ResponseReturnValue:
         counts=coverage.listing_counts(place.code),
         present=coverage.topics_present(place.code),
         pilots=set(coverage.pilots()),
+        partners=bodies.by_kind(bodies.at_work_in(place.code, within=False)),
         own=[(topic, [x for x in found if x.topic == topic]) for topic in topics.topics()],
         lines=[h for h in hotlines.serving(place.code) if h.scope != hotlines.NATIONAL],
+        entries=_coming(place),
     )
 
 
@@ -65,4 +76,27 @@ def _kecamatan(place: Place) -> ResponseReturnValue:
         pilot=coverage.pilot(kecamatan.code),
         children=sorted(atlas.children.get(kecamatan.code, []), key=lambda p: p.name),
         neighbours=atlas.neighbours.get(kecamatan.code, []),
+        cadre=cadres.of(kecamatan.code),
+        pairs=pairings.running([kecamatan.code], MOST_PAIRS),
+        partners=bodies.by_kind(bodies.at_work_in(place.code)),
+        entries=_coming(place),
+        aid=_legal_aid(place),
     )
+
+
+def _legal_aid(place: Place) -> Entry | None:
+    """The next activity there, or for its people, that gives legal aid."""
+    if not coming.any_planned():
+        return None
+    today = trust.today()
+    found, _total = coming.listed(Wanted(today, today + A_YEAR, place.code, LEGAL_AID), 0, 1, most_near=1)
+    return found[0] if found else None
+
+
+def _coming(place: Place) -> list[Entry]:
+    """The next activities there and for its people."""
+    if not coming.any_planned():
+        return []
+    today = trust.today()
+    wanted = Wanted(today, today + AHEAD, place.code)
+    return coming.listed(wanted, 0, MOST_ACTIVITIES, most_near=1)[0]

@@ -18,7 +18,7 @@ from portal.web.words import site
 
 MOST_ADDRESSES = 20_000
 """In one file, whose alternates make it 10 MB; the protocol allows 50,000 and 50 MB."""
-PAGES = ("home", "province", "helplines", "about", "privacy_page", "accessibility", "traces")
+PAGES = ("home", "province", "activities", "helplines", "about", "privacy_page", "accessibility", "traces")
 ROBOTS = """# What is not to be listed says so itself (noindex), and a robot sees that only where it may read:
 # cards (/kartu/), results and errors.
 User-agent: *
@@ -74,7 +74,7 @@ def sitemap_part(part: int) -> ResponseReturnValue:
 
 @room.get("/sitemap-<code>-<int:part>.xml")
 def sitemap_of_area(code: str, part: int) -> ResponseReturnValue:
-    """A part of what there is in a kabupaten: itself, its kecamatan and desa, its listings that are not sensitive."""
+    """A part of what there is in a kabupaten: itself, its kecamatan and desa, what it has that is not sensitive."""
     place = places.atlas().get(code)
     if place is None or place.level != "kabupaten" or not part:
         abort(404)
@@ -102,7 +102,8 @@ def _changed(place: Place, changes: dict[str, date]) -> date | None:
 
 
 def _listings(kabupaten: str) -> list[Entry]:
-    return [Entry(f"/layanan/{x.id}", x.changed) for x in findable.listings_in(kabupaten)]
+    found = [Entry(f"/layanan/{x.id}", x.changed) for x in findable.listings_in(kabupaten)]
+    return found + [Entry(f"/kegiatan/{x.id}", x.changed) for x in findable.activities_in(kabupaten)]
 
 
 def _urls(entries: list[Entry]) -> Response:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
-from portal.directory import hours_plan, opening, phones, places, trust
+from portal.directory import opening, phones, places, trust
 from portal.directory.hotlines import HelpLine
-from portal.directory.hours_plan import Span
 from portal.directory.listings import Listing
 from portal.directory.phones import Phone
-from portal.languages import INDONESIAN, calendar_day, current, weekday
+from portal.languages import calendar_day
 from portal.languages import gettext as _
+from portal.web.opening_words import week_in_words
 from portal.web.words import said
 
 NAME, PLACE, HOURS = 46, 52, 46
 """Characters that there is room for."""
-_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +67,8 @@ def _hours(listing: Listing) -> str | Markup:
         return "" if listing.sensitive or not listing.hours_note else said(listing, "hours_note", HOURS)
     if listing.hours == opening.ALWAYS:
         return _("Buka 24 jam")
-    plan = hours_plan.plan_of(listing.hours)
-    words = ", ".join(_days(days, spans) for spans, days in hours_plan.groups(plan.week)) if plan else ""
+    words = week_in_words(listing.hours)
     return words if words and len(words) <= HOURS else _("Jam buka tidak tetap, tanyakan dulu")
-
-
-def _days(days: list[int], spans: tuple[Span, ...]) -> str:
-    """ "Senin–Kamis 08.00–16.00"."""
-    named = [weekday(_MONDAY.replace(day=number + 1)) for number in range(7)]
-    ranges = [_("Setiap hari")] if len(days) == 7 else [_range(named[a], named[b]) for a, b in hours_plan.runs(days)]
-    times = [f"{_clock(start)}–{_clock(end)}" for start, end in spans]
-    return f"{', '.join(ranges)} {', '.join(times)}"
-
-
-def _range(first: str, last: str) -> str:
-    return first if first == last else f"{first}–{last}"
-
-
-def _clock(text: str) -> str:
-    return text.replace(":", ".") if current() == INDONESIAN else text
 
 
 def _where(listing: Listing) -> str:

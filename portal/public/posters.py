@@ -23,7 +23,9 @@ from portal.web.words import site
 STRIPS = 9
 """Numbers to tear off from one sheet."""
 ROOMY = 7
-"""With so few contacts on A4 everything is printed larger."""
+"""With so few contacts on A4 everything is printed larger,"""
+BRIEF = 340
+"""unless more characters of hours and places stand beside them: Javanese needs more lines for the same."""
 CROWDED = 3
 """With so many contacts on A4 that have two numbers everything is printed smaller."""
 A4, A5 = "a4", "a5"
@@ -114,7 +116,7 @@ def _size() -> str:
 def _fill(blocks: list[Block]) -> str:
     """How full a sheet of A4 is: `roomy`, `dense` where many have two numbers, or neither."""
     contacts = [*(facts(x) for block in blocks for x in block.printed), *(line_facts(x) for block in blocks for x in block.lines)]
-    if len(contacts) <= ROOMY:
+    if len(contacts) <= ROOMY and sum(len(contact.hours) + len(contact.where) for contact in contacts) <= BRIEF:
         return "roomy"
     return "dense" if sum(len(contact.numbers) > 1 for contact in contacts) >= CROWDED else ""
 

@@ -12,7 +12,8 @@ from portal.public import filtering
 from portal.public.room import room
 from portal.search.answers import Answer, Question
 from portal.search.ask import ask
-from portal.web import privacy
+from portal.search.unanswered import asked_in_vain
+from portal.web import counting, privacy
 from portal.web.rendering import go_whole, is_part, render
 
 LONGEST = 200
@@ -24,6 +25,7 @@ def results() -> ResponseReturnValue:
     """Results for the question in the address, whatever it says."""
     question = _question()
     answer = ask(question)
+    counting.note(asked_in_vain(answer))
     links = filtering.Links.of(question, url_for("public.results"))
     if answer.sensitive:
         privacy.sensitive()

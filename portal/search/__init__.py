@@ -8,7 +8,8 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.database import Watch, db
-from portal.search import index
+from portal.directory.wishing import Wishes
+from portal.search import index, unanswered
 
 
 def set_up(app: Flask) -> None:
@@ -18,3 +19,4 @@ def set_up(app: Flask) -> None:
     with app.app_context():
         app.extensions["portal_index"] = index.set_up(settings.index_folder, db.engine, watch)
     app.extensions["portal_watch"] = watch
+    app.extensions["portal_wishes"] = Wishes(settings.asked_folder, unanswered.judged)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Literal
 
+from portal.directory.coming import Entry
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
+from portal.directory.pairings import Pair
+from portal.search import vocabulary
 from portal.search.understanding import Understanding
 
 PER_PAGE = 10
 
-StepKind = Literal["here", "serving", "nearby", "wider", "anywhere", "lines"]
+StepKind = Literal["here", "serving", "nearby", "wider", "anywhere", "lines", "pairs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,13 @@ class Step:
     kind: StepKind
     """`here`: lies in the place asked for. `serving`: serves it from the kabupaten or the province.
     `nearby`: neighbouring kecamatan (suggested). `wider`: elsewhere in the kabupaten (suggested).
-    `anywhere`: no place was asked for, or nothing nearer is known. `lines`: help lines."""
+    `anywhere`: no place was asked for, or nothing nearer is known. `lines`: help lines.
+    `pairs`: villages with an agency that stands by them."""
     suggested: bool
     """A fallback rather than an answer."""
     listings: list[Glance] = field(default_factory=list)
     lines: list[HelpLine] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
     """Codes that its heading names."""
 
@@ -65,6 +73,22 @@ class Matter:
 
 
 @dataclass(slots=True)
+class Planned:
+    """The activities with dates among the results: a block of their own, which no listing makes room for."""
+
+    first: date
+    last: date
+    """The days that they are of."""
+    asked: bool
+    """The query speaks of a time or of activities: then the block comes first, and says when there is nothing."""
+    entries: list[Entry] = field(default_factory=list)
+    similar: bool = False
+    """None holds all the words; these answer the same need."""
+    later: bool = False
+    """There is none in the time asked for; these come after it."""
+
+
+@dataclass(slots=True)
 class Answer:
     """Everything a result page shows."""
 
@@ -76,6 +100,8 @@ class Answer:
     """Codes of the place that the results are for; empty = all of Central Java."""
     total: int = 0
     """Listings that answer, over all pages; suggestions are not counted."""
+    paired: int = 0
+    """Villages with an agency that stands by them which answer; they are no listings and not in `total`."""
     pages: int = 1
     steps: list[Step] = field(default_factory=list)
     urgent: list[HelpLine] = field(default_factory=list)
@@ -94,5 +120,13 @@ class Answer:
     area_facets: list[Facet] = field(default_factory=list)
     open_facet: Facet | None = None
     access_facets: list[Facet] = field(default_factory=list)
+    planned: Planned | None = None
     sensitive: bool = False
     """Shows or seeks sensitive listings: quick exit, no-store, neutral title."""
+
+
+@cache
+def matters() -> dict[str, Matter]:
+    """The matters of other offices, by code."""
+    with (vocabulary.WORDS / "matters.csv").open(encoding="utf-8", newline="") as file:
+        return {r["matter"]: Matter(r["name_id"], r["name_jv"], r["office_id"], r["office_jv"]) for r in csv.DictReader(file)}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
 from portal.directory import glances, hotlines, places, topics, trust
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.search import facets, index, vocabulary
-from portal.search.answers import PER_PAGE, Answer, Matter, Question, Step, StepKind
+from portal.search import activity_answers, facets, index, pairs, staff_words, vocabulary
+from portal.search.answers import PER_PAGE, Answer, Question, Step, StepKind, matters
 from portal.search.bits import Bits
 from portal.search.dangers import DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
 from portal.search.filters import Area, Filters
@@ -18,14 +15,14 @@ from portal.search.understanding import Understanding, understand
 from portal.search.views import View
 from portal.search.wording import scoring_words
 
-MAX_CHOICES_WITH_RESULTS = 4
-MAX_SUGGESTED = 10
+MAX_CHOICES_WITH_RESULTS, MAX_SUGGESTED = 4, 10
 
 
 def ask(question: Question) -> Answer:
     """The answer to a question. Never raises for anything that a reader may type."""
+    staff_words.adopt()
     view = index.current().view()
-    found = understand(question.text, lambda token: bool(view.named(token)))
+    found, time = activity_answers.understood(question.text, lambda token: bool(view.named(token)))
     answer = Answer(question, found, corrected=found.corrected)
     _add_danger(found)
     area = _area(question, found, answer)
@@ -33,9 +30,9 @@ def ask(question: Question) -> Answer:
     _urgent(answer, area)
     if _elsewhere(question, answer):
         return _closed(answer)
-    filters = Filters(question, found, view, area)
-    _fill(answer, view, filters, area)
-    return _closed(answer)
+    _fill(answer, view, Filters(question, found, view, area), area)
+    activity_answers.add(answer, time)
+    return _closed(pairs.added(answer))
 
 
 def everything(text: str) -> list[str]:
@@ -43,6 +40,7 @@ def everything(text: str) -> list[str]:
 
     Understood as `ask` does, but nobody is asked back: of several places of one name, all count.
     """
+    staff_words.adopt()
     view, question = index.current().view(), Question(text)
     found = understand(text, lambda token: bool(view.named(token)))
     answer = Answer(question, found)
@@ -241,10 +239,3 @@ def _closed(answer: Answer) -> Answer:
         or answer.question.topic.partition(".")[0] in SENSITIVE
     )
     return answer
-
-
-@cache
-def matters() -> dict[str, Matter]:
-    """The matters of other offices, by code."""
-    with (vocabulary.WORDS / "matters.csv").open(encoding="utf-8", newline="") as file:
-        return {r["matter"]: Matter(r["name_id"], r["name_jv"], r["office_id"], r["office_jv"]) for r in csv.DictReader(file)}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from copy import copy
 
 from portal.directory.places import PROVINCE, Atlas, Level, atlas
-from portal.search import spelling
+from portal.search import spelling, staff_words
+from portal.search.staff_words import StaffWords
 from portal.search.vocabulary import WORDS, lines
 
 ABROAD = "luar negeri"
@@ -70,9 +72,18 @@ _made: tuple[Atlas, Gazetteer] | None = None
 
 
 def gazetteer() -> Gazetteer:
-    """The names of the places as last loaded."""
+    """The names of the places as last loaded, and what the staff has added."""
     global _made
     source = atlas()
     if _made is None or _made[0] is not source:
         _made = (source, Gazetteer(source))
-    return _made[1]
+    files, more = _made[1], staff_words.now()
+    return more.keep(f"gazetteer {id(files)}", lambda: _widened(files, more)) if more.names else files
+
+
+def _widened(files: Gazetteer, more: StaffWords) -> Gazetteer:
+    """The names with those of the staff; a place that is no more is left out."""
+    made, names = copy(files), {joined(name): (code,) for name, code in more.names if code in files.atlas.places}
+    made.popular = files.popular | names
+    made.fuzzy = files.fuzzy | {name: name for name in names if len(name) >= 6}
+    return made

@@ -7,7 +7,7 @@ import time
 
 from flask import Flask
 
-from portal.search import index
+from portal.search import index, staff_words
 from portal.search.understanding import understand
 
 
@@ -21,6 +21,7 @@ def keep(app: Flask, seconds: float) -> threading.Thread:
         while True:
             with app.app_context():
                 index.current().tend()
+                staff_words.adopt()
             time.sleep(seconds)
 
     thread = threading.Thread(target=rounds, name="index-keeper", daemon=True)

@@ -184,3 +184,9 @@ def nearest(lexicon: Lexicon, token: str) -> tuple[str, int] | None:
         if word[0] == token[0] and (len(token) > 4 or word in lexicon.definite)
     )
     return (likely[0][-1], int(likely[0][0])) if likely else None
+
+
+def forget() -> None:
+    """Forget what words were read as: a vocabulary that is no more must not stay in memory for their sake."""
+    _word.cache_clear()
+    nearest.cache_clear()

@@ -123,7 +123,7 @@ def _taken(words: Lexicon, spans: list[Span]) -> set[int]:
     owners = [n for n, s in enumerate(spans) for _ in s.word.key.split()]
     keys = tuple(key for s in spans for key in s.word.key.split())
     taken: set[int] = set()
-    for match in _matches(words, keys):
+    for match in matches(words, keys):
         several = match.end - match.start > 1
         strong = any(m.strength >= 2 and not m.concept.startswith(HELPERS) for m in match.meanings)
         for n in owners[match.start : match.end]:
@@ -133,7 +133,7 @@ def _taken(words: Lexicon, spans: list[Span]) -> set[int]:
     return taken
 
 
-def _matches(words: Lexicon, keys: Keys) -> list[Match]:
+def matches(words: Lexicon, keys: Keys) -> list[Match]:
     """Terms in the order of the query, longest first at each place, none overlapping."""
     found = []
     position = 0
@@ -173,7 +173,7 @@ def _decide(words: Lexicon, keys: Keys, found: Understanding) -> None:
     """Weigh what the terms and situations of a query stand for."""
     weights: dict[str, float] = defaultdict(float)
     matters: dict[str, float] = defaultdict(float)
-    for match in _matches(words, keys):
+    for match in matches(words, keys):
         length = match.end - match.start
         for meaning in match.meanings:
             weights[meaning.concept] += meaning.strength + 0.5 * (length - 1)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from portal.config import DATA
-from portal.search import spelling
+from portal.search import spelling, staff_words
 from portal.search.lexicon import Lexicon, Meaning
 from portal.search.patterns import Keys, Pattern, Patterns
+from portal.search.staff_words import StaffWords
 
 WORDS = DATA / "words"
 
@@ -26,9 +29,35 @@ def lines(name: str) -> Iterable[str]:
         yield from (line.strip() for line in file if line.strip())
 
 
-@cache
 def lexicon() -> Lexicon:
-    """The vocabulary of this process."""
+    """The vocabulary of this process: the files, and what the staff has added."""
+    more = staff_words.now()
+    return more.keep("lexicon", lambda: _widened(base(), more)) if more.terms else base()
+
+
+def _widened(files: Lexicon, more: StaffWords) -> Lexicon:
+    """The vocabulary of the files with terms of the staff, each as sure as one of the files can be."""
+    made = replace(
+        files, surface=set(files.surface), single=set(files.single), joined=dict(files.joined), definite=set(files.definite),
+        terms=defaultdict(list, files.terms), key_set=set(files.key_set), sounds=dict(files.sounds), targets=list(files.targets),
+    )  # fmt: skip
+    for term, concept in more.terms:
+        _file_term(made, term, definite=True)
+        keys = made.keys_of(term)
+        if keys:
+            made.terms[keys] = [m for m in made.terms[keys] if m.concept != concept] + [Meaning(concept, 3)]
+            made.key_set.update(key for key in keys if len(key) > 3)
+        for token in spelling.tokens(term):
+            if len(token) > 3 and token not in files.surface:
+                made.definite.add(token)
+                made.sounds.setdefault(spelling.sound_key(token), token)
+                made.targets.append(token)
+    return made
+
+
+@cache
+def base() -> Lexicon:
+    """The vocabulary of the files."""
     made = _with_glossary()
     made.common = {spelling.fold(word) for word in lines("common_words.txt")}
     for row in rows("concepts.csv"):
@@ -37,7 +66,7 @@ def lexicon() -> Lexicon:
         if meaning.strength > 1:
             made.definite.update(t for t in spelling.tokens(row["term"]) if len(t) > 3)
         keys = made.keys_of(row["term"])
-        if keys and not _collapsed(made, row["term"], keys):
+        if keys and not is_collapsed(made, row["term"], keys):
             _add_meaning(made.terms[keys], meaning)
     for row in rows("situations.csv"):
         _file_pattern(made, made.situations, row["pattern"], row["concept"], int(row["strength"]))
@@ -73,7 +102,7 @@ def _with_glossary() -> Lexicon:
     return Lexicon(glossary, phrases)
 
 
-def _collapsed(made: Lexicon, term: str, keys: Keys) -> bool:
+def is_collapsed(made: Lexicon, term: str, keys: Keys) -> bool:
     """Whether a phrase lost all but one of its words because the others carry no meaning: too little to go by."""
     return len(keys) == 1 and len(spelling.tokens(term)) > 1 and tuple(spelling.tokens(term)) not in made.phrases
 
@@ -111,7 +140,7 @@ def _slot(made: Lexicon, slot: str) -> frozenset[Keys]:
         written = alternative.replace("_", " ")
         _file_term(made, written)
         keys = made.keys_of(written)
-        if keys and not _collapsed(made, written, keys):
+        if keys and not is_collapsed(made, written, keys):
             phrases.add(keys)
     return frozenset(phrases)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.web import errors, files, markup, rendering, sessions, words
+from portal.web import errors, event_markup, files, happening, markup, rendering, sessions, words
 from portal.web.requests import CleanRequest
 
 
@@ -17,6 +17,8 @@ def set_up(app: Flask) -> None:
     rendering.htmx.init_app(app)
     files.set_up(app)
     words.set_up(app)
+    happening.set_up(app)
     markup.set_up(app)
+    event_markup.set_up(app)
     sessions.set_up(app)
     errors.set_up(app)

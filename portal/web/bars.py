@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from portal.directory.freshness import Month
+from portal.directory.freshness import Fresh, Month
+from portal.directory.months import Period
 from portal.languages import MONTHS
 from portal.languages import gettext as _
 
@@ -28,4 +29,29 @@ def drawn(months: Sequence[Month], label: str) -> Markup:
             parts.append(_BAR.format(kind, number * STEP + offset, HIGH - high, high, words))
         short = Markup('<text x="{}" y="{}">{}</text>')
         parts.append(short.format(number * STEP + STEP // 2, HIGH + FOOT - 4, MONTHS[month.first.month - 1][:3]))
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+_PART = Markup('<rect class="{}" x="{}" y="{}" width="22" height="{}"/>')
+
+
+def stacked(levels: Sequence[tuple[Period, Fresh]], label: str) -> Markup:
+    """One bar a month, confirmed at its foot, then ageing, then stale; its numbers are its title."""
+    most = max((fresh.listings for _, fresh in levels), default=0) or 1
+    head = Markup('<svg class="levels" role="img" aria-label="{}" viewBox="0 0 {} {}">')
+    parts = [head.format(label, STEP * len(levels), HIGH + FOOT)]
+    for number, (period, fresh) in enumerate(levels):
+        name = f"{MONTHS[period.first.month - 1]} {period.first.year}"
+        words = _(
+            "%(month)s: %(sure)s sudah pasti, %(ageing)s mulai usang, %(stale)s usang",
+            month=name, sure=fresh.confirmed, ageing=fresh.ageing, stale=fresh.stale,
+        )  # fmt: skip
+        parts.append(Markup("<g><title>{}</title>").format(words))
+        floor = HIGH
+        for kind, count in (("sure", fresh.confirmed), ("ageing", fresh.ageing), ("stale", fresh.stale)):
+            high = round(count / most * HIGH) or (1 if count else 0)
+            floor -= high
+            parts.append(_PART.format(kind, number * STEP + 4, floor, high))
+        short = Markup('</g><text x="{}" y="{}">{}</text>')
+        parts.append(short.format(number * STEP + STEP // 2, HIGH + FOOT - 4, MONTHS[period.first.month - 1][:3]))
     return Markup("").join([*parts, Markup("</svg>")])

@@ -25,7 +25,7 @@ def set_up(app: Flask) -> None:
     """Read the files and serve them under /static/."""
     folder = Path(str(app.static_folder))
     app.extensions["files"] = {str(p.relative_to(folder)): _read(p) for p in sorted(folder.rglob("*")) if p.is_file()}
-    app.view_functions["static"] = _serve
+    app.view_functions["static"] = serve
     app.jinja_env.globals["static"] = address
 
 
@@ -51,7 +51,8 @@ def is_current(name: str, fingerprint: str) -> bool:
     return found is not None and found.fingerprint == fingerprint
 
 
-def _serve(filename: str) -> Response:
+def serve(filename: str) -> Response:
+    """A file by its name; 404 for one that is not there."""
     found = _files().get(filename)
     if found is None:
         abort(404)

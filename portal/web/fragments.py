@@ -48,7 +48,14 @@ def part(template: str, macro: str, *arguments: Hashable) -> Markup:
     return _use(_find(key) or _draw(key, template, macro, *arguments))
 
 
+def _is_practice() -> bool:
+    """A practice room shares nothing with the portal: what it draws is neither kept nor taken from what is kept."""
+    return bool(current_app.config.get("PRACTICE"))
+
+
 def _find(key: Hashable) -> Drawn | None:
+    if _is_practice():
+        return None
     with _lock:
         found = _kept.get(key)
         if found is not None:
@@ -62,6 +69,8 @@ def _draw(key: Hashable, template: str, macro: str, *arguments: object) -> Drawn
     module = current_app.jinja_env.get_template(template).module
     drawn = Markup(getattr(module, macro)(*arguments)), tuple(g.icons)
     g.icons = before
+    if _is_practice():
+        return drawn
     with _lock:
         _kept[key] = drawn
         while len(_kept) > MOST:

@@ -2,7 +2,8 @@
 
 The application says of an answer that it may be kept, and for how many seconds, with the
 header `X-Keep`, which is removed on the way out. Any committed write to the database makes
-everything kept invalid at once. Sensitive answers never carry the header.
+everything kept invalid at once. Sensitive answers never carry the header. What is to be done
+whenever an answer is given again, the application leaves in the environment of the request (AGAIN).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEEP = "X-Keep"
+AGAIN = "portal.again"
+"""A function without arguments: called each time that the answer to this request is given again from memory."""
 LARGEST_BODY = 64 * 1024
 LARGEST_SUM = 3 * 1024 * 1024
 LONGEST_KEY = 2000
@@ -45,6 +48,7 @@ class Kept:
     etag: str
     version: object
     until: float
+    again: Callable[[], object] | None = None
 
 
 class KeptAnswers:
@@ -72,6 +76,8 @@ class KeptAnswers:
         if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), found.etag):
             start_response("304 NOT MODIFIED", [h for h in found.headers if h[0].lower() not in _NOT_IN_304])
             return []
+        if found.again:  # not for a browser that has the page already: that is nobody new
+            found.again()
         start_response("200 OK", list(found.headers))
         return [found.body]
 
@@ -96,7 +102,8 @@ class KeptAnswers:
         if int(answer.header("content-length") or LARGEST_BODY + 1) <= LARGEST_BODY:
             result = [_joined(result)]  # whole: the server sends a list by itself, and its thread is free for others
             if seconds and etag and found:
-                self._keep(key, Kept(answer.headers, result[0], etag, version, self._clock() + seconds))
+                until, again = self._clock() + seconds, environ.get(AGAIN)
+                self._keep(key, Kept(answer.headers, result[0], etag, version, until, again))
         if condition and found and _matches(condition, etag):
             _close(result)
             start_response("304 NOT MODIFIED", [h for h in answer.headers if h[0].lower() not in _NOT_IN_304])

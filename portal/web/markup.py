@@ -42,7 +42,7 @@ def service_markup(found: Listing) -> Markup:
         "lastReviewed": found.confirmed_on.isoformat() if found.confirmed_on else None,
         "mainEntity": _service(found),
     }
-    return _block(page)
+    return block(page)
 
 
 def place_markup(place: Place) -> Markup:
@@ -50,18 +50,18 @@ def place_markup(place: Place) -> Markup:
     parents = [p for p in atlas().parents(place.code)]
     around: Thing | None = None
     for parent in reversed(parents):
-        around = _said({"@type": "AdministrativeArea", "name": parent.full_name, "containedInPlace": around})
-    known = place.latitude is not None and place.longitude is not None
+        around = known({"@type": "AdministrativeArea", "name": parent.full_name, "containedInPlace": around})
+    located = place.latitude is not None and place.longitude is not None
     area = {
         "@context": "https://schema.org",
         "@type": "AdministrativeArea",
         "name": place.full_name,
         "identifier": place.code,
         "url": site() + url_for("public.area", code=place.code),
-        "geo": _point((place.latitude or 0, place.longitude or 0)) if known else None,
+        "geo": _point((place.latitude or 0, place.longitude or 0)) if located else None,
         "containedInPlace": around,
     }
-    return _block(area)
+    return block(area)
 
 
 def _service(found: Listing) -> Thing:
@@ -73,8 +73,8 @@ def _service(found: Listing) -> Thing:
         "serviceUrl": found.website if found.website.startswith(("http://", "https://")) else None,
         "serviceLocation": _location(found),
     }
-    said = _said(channel)
-    return _said(
+    said = known(channel)
+    return known(
         {
             "@type": "GovernmentService",
             "@id": f"{site()}/l/{found.id}",
@@ -107,7 +107,7 @@ def _location(found: Listing) -> Thing | None:
         "addressRegion": places.PROVINCE_NAME,
         "addressCountry": "ID",
     }
-    return _said({"@type": "Place", "name": plain(found), "address": _said(address), "geo": _point(point) if point else None})
+    return known({"@type": "Place", "name": plain(found), "address": known(address), "geo": _point(point) if point else None})
 
 
 def _point(point: tuple[float, float]) -> Thing:
@@ -162,12 +162,12 @@ def _dated(day: date, span: tuple[time, time] | None) -> Thing:
     return _span(span) | {"validFrom": day.isoformat(), "validThrough": day.isoformat()}
 
 
-def _said(thing: Thing) -> Thing:
+def known(thing: Thing) -> Thing:
     """Without what is not known."""
     return {name: value for name, value in thing.items() if value not in (None, [], "")}
 
 
-def _block(thing: Thing) -> Markup:
+def block(thing: Thing) -> Markup:
     """As a data block. No text can end it early: < > & and ' are written as JSON escapes."""
-    text = htmlsafe_json_dumps(_said(thing), ensure_ascii=False, separators=(",", ":"))
+    text = htmlsafe_json_dumps(known(thing), ensure_ascii=False, separators=(",", ":"))
     return Markup('<script type="application/ld+json">{}</script>').format(text)

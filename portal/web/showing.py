@@ -9,6 +9,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from portal.directory import hotlines, phones, places
+from portal.directory.activities import Activity
 from portal.directory.hotlines import HelpLine
 from portal.directory.listings import Listing
 from portal.languages import gettext as _
@@ -29,7 +30,7 @@ def shown(found: Listing) -> dict[str, Any]:
         "title": title(found),
         "lines": fallback(found)[:FALLBACK_LINES],
         "qr": qr.drawn(address, address),
-        "ages": _ages(found),
+        "ages": ages(found),
     }
 
 
@@ -55,12 +56,12 @@ def neutral_title(found: Listing) -> str:
     return str(_("Layanan di %(place)s", place=place.full_name)) if place else str(_("Layanan"))
 
 
-def fallback(found: Listing) -> list[HelpLine]:
+def fallback(found: Listing | Activity) -> list[HelpLine]:
     """The help lines for its topic and place."""
     return hotlines.for_topic(found.topic, found.place_code)
 
 
-def _ages(found: Listing) -> str:
+def ages(found: Listing | Activity) -> str:
     """Whom it serves by age, in words."""
     if found.age_min and found.age_max:
         return str(_("Usia %(low)s sampai %(high)s tahun", low=found.age_min, high=found.age_max))

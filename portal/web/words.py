@@ -18,7 +18,7 @@ from portal.directory.listings import Listing
 from portal.directory.opening import Opening
 from portal.directory.places import Atlas
 from portal.languages import gettext as _
-from portal.web import fragments, icons, privacy
+from portal.web import body_words, fragments, icons, privacy
 
 _SHORT_NUMBER = re.compile(r"(?<![\w.&#-])(1\d{2}|1500\d{2,3})(?![\w-])")
 
@@ -34,6 +34,7 @@ def set_up(app: Flask) -> None:
         said=said, plain=plain, trust_words=trust_words, opening_now=opening_now,
         lang=_Language(), other_language=languages.other, switched=switched, site=site, sources=sources, today=trust.today,
         token=token, week=days, whatsapp_text=whatsapp_text, access_word=access_word,
+        body_word=body_words.body_word, body_kinds=body_words.body_kinds, places_of=body_words.places_of,
     )  # fmt: skip
     app.jinja_env.filters.update(
         number=languages.number, day=languages.calendar_day, dated=languages.dated, weekday=languages.weekday,

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from portal.directory import editing
 from portal.directory.drafts import Draft
 from portal.directory.ids import id_for
-from tests import instances
+from tests import instances, scheduling
 from tests.house.observatory import score
 from tests.inspecting import Page, Visitor, parse
 from tests.office.officer import Officer
@@ -54,6 +54,8 @@ VALUES = {
     "lang": ("id", "jv"),
     "code": ("33", "33.03", "33.03.04", "33.03.04.2003", "33.99"),
     "listing_id": ("{open}", "{sensitive}", "{withdrawn}", "{paused}", "tiada"),
+    "activity_id": ("{activity}", "{quiet}", "tiada"),
+    "topic": ("sport", "tiada"),
     "token": ("tiada", "WzEsInR1anVoIl0.aaaaaa.bbbb"),
     "confirmation_id": ("1",),
     "reminder_id": ("1",),
@@ -96,11 +98,13 @@ def place(tmp_path_factory: pytest.TempPathFactory, reference_instance: Path) ->
 @pytest.fixture(scope="module")
 def ids(place: Path) -> dict[str, str]:
     """The ids of the listings in every status."""
-    with instances.open_app(place).app_context():
+    app = instances.open_app(place)
+    shown, quiet = scheduling.plan(app, *scheduling.two())
+    with app.app_context():
         drafts = [draft("open"), draft("sensitive", topic="rppa", sensitive=True, address_public=False)]
         drafts += [draft("withdrawn", status="withdrawn"), draft("paused", status="paused")]
         editing.save_all(drafts)
-        return {d.key: id_for(d.key, lambda _: False) for d in drafts}
+        return {d.key: id_for(d.key, lambda _: False) for d in drafts} | {"activity": shown, "quiet": quiet}
 
 
 @pytest.fixture(scope="module")

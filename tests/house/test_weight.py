@@ -21,6 +21,7 @@ PLAIN_PAGES = (
         "/wilayah/33.03",
         "/wilayah/33.03.04",
         "/darurat",
+        "/kegiatan",
         "/capaian",
         "/tentang",
         "/hapus-jejak",

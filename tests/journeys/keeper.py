@@ -30,10 +30,14 @@ class Keeper(Resident):
         self.taps = self.letters = 0
         self._since = time.monotonic()
 
+    @property
+    def seconds(self) -> float:
+        """Since `start`."""
+        return time.monotonic() - self._since
+
     def counted(self, what: str) -> str:
         """What it took; also printed, for `pytest -s`."""
-        seconds = time.monotonic() - self._since
-        said = f"{what}: {self.taps} taps, {self.letters} letters, {seconds:.1f} s by machine"
+        said = f"{what}: {self.taps} taps, {self.letters} letters, {self.seconds:.1f} s by machine"
         print(f"\n{said} ({'scripts' if self.scripts else 'plain'})")
         return said
 

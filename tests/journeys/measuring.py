@@ -47,7 +47,7 @@ OVERLAPPING = (
     "() => {"
     + _SEEN
     + """
-    const pinned = e => e.closest('.exit, .actions');
+    const pinned = e => e.closest('.exit, .actions, .stay');
     const all = texts().filter(t => !pinned(t.parent)), wrong = [];
     all.forEach((a, i) => all.slice(i + 1).forEach(b => {
         const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);

@@ -115,7 +115,7 @@ def test_a_card_is_seen_inside_the_page_of_another(
     card = phone.frame_locator("iframe")
     expect(card.locator("h1")).to_be_visible()
     expect(card.locator("main")).to_contain_text(words)
-    assert card.locator("main").evaluate("e => getComputedStyle(e).borderTopWidth") == "5px", "its style came too"
+    expect(card.locator("main"), "its style comes too").to_have_css("border-top-width", "5px")
     blocked = [text for text in phone.complaints if "status of 404" not in text and "status of 410" not in text]  # type: ignore[attr-defined]
     assert not blocked
     assert not phone.context.cookies()

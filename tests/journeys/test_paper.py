@@ -30,6 +30,8 @@ KALIGONDANG = "33.03.04"
 SIZES = {"": (595, 842), "?ukuran=a5": (420, 595)}
 """Addresses of the sizes, and their measures in points."""
 FULLEST = "SELECT code FROM listing_area WHERE length(code) = 8 GROUP BY code ORDER BY count(*) DESC, code LIMIT 1"
+EMPTIEST = """SELECT code FROM area WHERE level = 'kecamatan'
+    AND substr(code, 1, 5) NOT IN (SELECT substr(code, 1, 5) FROM listing_area) ORDER BY code LIMIT 1"""
 LONGEST = "SELECT code FROM area WHERE level = 'kecamatan' ORDER BY length(name) DESC, code LIMIT 1"
 MOST_INK = 0.16
 """Share of a sheet that may be black."""
@@ -49,6 +51,18 @@ OUTSIDE = """() => {
     return wrong;
 }"""
 """What would be cut off by the edge of the sheet, or leaves its strip or row."""
+BROKEN = """() => {
+    const address = document.querySelector('.sheet .address'), wrong = [];
+    address.textContent = address.textContent.replace(location.origin, 'https://kecamatan-berdaya.jatengprov.go.id');
+    for (const e of document.querySelectorAll('.sheet .address, .again, .dial b, .dial-one b, .now b, .now span, .strips b')) {
+        const range = document.createRange(), places = new Set();
+        range.selectNodeContents(e);
+        for (const b of range.getClientRects()) if (b.width && b.height) places.add(e.closest('.strips') ? b.left : b.bottom);
+        if (places.size !== 1) wrong.push('in ' + places.size + ' lines: ' + e.textContent);
+    }
+    return wrong;
+}"""
+"""Numbers, dates and the address that do not stand on one line each, even with as long a host as a province may have."""
 WORDY = {
     "name": "Balai Pelatihan Keterampilan Wirausaha Muda Mandiri Sejahtera Berkelanjutan Kecamatan Kaligondang",
     "address": "Kompleks Perkantoran Terpadu Kecamatan Kaligondang Lantai 2 Ruang 14, Jalan Raya Kaligondang Nomor 123",
@@ -101,7 +115,7 @@ def check_sheet(person: Resident, path: str, size: str) -> str:
     paper = person.page.pdf(prefer_css_page_size=True)
     assert measures(paper) == [SIZES[size]], path
     person.page.emulate_media(media="print")
-    for script in (OUTSIDE, CUT_OFF, OVERLAPPING):
+    for script in (BROKEN, OUTSIDE, CUT_OFF, OVERLAPPING):
         assert person.page.evaluate(script) == [], f"{path}{size} {person.lang}"
     picture = printed(person)
     red, green, blue = picture.split()
@@ -125,6 +139,17 @@ def test_it_is_one_sheet_with_a_living_code(
         assert answer and answer.status == 200
         expect(person.page.locator("h1")).to_have_text(person.says("Kertas ini masih benar"))
         assert urlsplit(person.page.url).path.startswith(f"/{lang}/kertas/")
+
+
+@pytest.mark.parametrize("kind", ["/poster", "/poster/sobek"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_kecamatan_of_which_nothing_is_known_has_a_whole_sheet(
+    newcomer: Newcomer, portal: str, reference_instance: Path, lang: str, size: str, kind: str
+) -> None:
+    with sqlite3.connect(reference_instance / "portal.sqlite") as tables:
+        (code,) = tables.execute(EMPTIEST).fetchone()
+    person = newcomer(portal, lang, device_scale_factor=2, viewport={"width": 1280, "height": 900})
+    assert check_sheet(person, f"/wilayah/{code}{kind}", size).startswith(f"{portal}/p/{code}-")
 
 
 def test_the_most_that_listings_can_say_fits(newcomer: Newcomer, running: Running, lang: str) -> None:

@@ -144,9 +144,9 @@ def test_a_superior_sees_what_people_below_did(app: Flask) -> None:
     far = Officer(app, "33.05.01", login="jauh")
     tutik.post("/kantor/akun", 303, nama="Tutik Haryani", telepon="", bahasa="id")
     far.post("/kantor/akun", 303, nama="Orang Jauh", telepon="", bahasa="id")
-    text = wiwik.get("/kantor/kegiatan").text
+    text = wiwik.get("/kantor/jabatan/kegiatan").text
     assert "Mengubah data akun" in text and "Tutik Haryani" in text and "Orang Jauh" not in text
-    assert tutik.raw("/kantor/kegiatan").status_code == 403
+    assert tutik.raw("/kantor/jabatan/kegiatan").status_code == 403
     assert "Mengubah data akun" in wiwik.get(f"/kantor/petugas/{tutik.person_id}").text
 
 

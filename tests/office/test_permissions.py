@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -18,13 +18,18 @@ from werkzeug.routing import Rule
 
 from portal.database import session, utc_now, writing
 from portal.directory import (
+    activity_saving,
+    asked,
     batch_importing,
     claiming,
     claims,
     confirming,
+    describing,
     editing,
     entries,
     exporting,
+    field_deciding,
+    field_noting,
     handing_over,
     invitations,
     inviting,
@@ -36,15 +41,28 @@ from portal.directory import (
     people,
     publishing,
     resetting,
+    rollout,
+    rollout_entering,
+    rostering,
     signing_in,
+    staff_terms,
+    tasking,
+    tasks,
+    teaching,
     trust,
 )
+from portal.directory.activities import Activity, ActivityDate
+from portal.directory.activity_saving import ActivityWish
 from portal.directory.confirmations import Reminder
 from portal.directory.drafts import Draft, draft_of
+from portal.directory.field_noting import Found
 from portal.directory.listings import Listing
 from portal.directory.publishing import Wish
 from portal.directory.reports import Report
 from portal.directory.rights import SYSTEM, Actor, actor_of
+from portal.directory.rollout_fields import Said
+from tests import scheduling
+from tests.office.field_round import field_post
 from tests.office.officer import Officer, organization_of, person_at, post_at
 
 PLACE = "33.03.04"
@@ -63,9 +81,9 @@ STAFF_ALSO = SUPERIORS | {"own"}
 ORGANIZATIONS = {"organization": "Yayasan Uji", "other organization": "Yayasan Kebumen"}
 NOBODY: frozenset[str] = frozenset()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-SUPERIORS_ONLY = {"office.acts_below", "office.new_post"}
+SUPERIORS_ONLY = {"office.acts_below", "office.new_post", "office.practice_below", "office.practice_below_file"}
 """Addresses without an object that staff have no business at."""
-PROVINCE_ONLY = {"office.partners"}
+PROVINCE_ONLY = {"office.partners", "province.new_term"}
 ORGANIZATIONS_ONLY = {"office.organization", "office.find_claimable", "office.partnership", "office.partner_links"}
 FOR_ORGANIZATIONS = ORGANIZATIONS_ONLY | {
     "office.account", "office.desk", "office.guide", "office.new", "office.own_acts", "office.password", "office.posts",
@@ -104,6 +122,15 @@ def a_kecamatan() -> dict[str, object]:
 def a_kabupaten() -> dict[str, object]:
     """The kabupaten of Kaligondang."""
     return {"code": "33.03"}
+
+
+def an_act() -> dict[str, object]:
+    """What the province entered of the roll-out in Kaligondang."""
+    post = post_at("33", "province", "Biro Pemerintahan")
+    person = people.get(person_at([post], "biro"))
+    assert person
+    said = Said("running", "se", rollout.CIRCULAR, date(2026, 1, 5), "Dinas")
+    return {"act_id": rollout_entering.enter(actor_of(person), {PLACE: rollout_entering.Wish(said, 0)})}
 
 
 def a_post() -> dict[str, object]:
@@ -223,6 +250,22 @@ def a_claim() -> dict[str, object]:
     return {"claim_id": claiming.claim(an_actor("Yayasan Lain"), listing_id, "Kami yang menjalankannya.")}
 
 
+def an_activity() -> dict[str, object]:
+    """An activity in Kaligondang, planned by the portal itself."""
+    return {"activity_id": scheduling.planned(scheduling.coming())}
+
+
+def a_day_of_it() -> dict[str, object]:
+    """The one date of an activity in Kaligondang."""
+    return {**an_activity(), "day": scheduling.coming()["mulai"][:10]}
+
+
+def a_waiting_activity() -> dict[str, object]:
+    """An activity that a new colleague sent, and that waits for a second person."""
+    made = activity_saving.save(a_colleague(), ActivityWish(None, scheduling.coming()))
+    return {"activity_id": made.activity_id}
+
+
 def a_note() -> dict[str, object]:
     """What a colleague noted on a listing in Kaligondang."""
     listing_id = str(a_listing()["listing_id"])
@@ -235,6 +278,67 @@ def a_partner() -> dict[str, object]:
     return {"partner_id": partnering.introduce(who, who.organizations[0], "Yayasan Lain", "https://lain.example.org", True)}
 
 
+CADRES = {"terlatih": "12", "per_tanggal": "2026-01-01", "sumber": "Laporan Dinas"}
+A_BODY = {"nama": "TP PKK Uji", "jenis": "tp_pkk", "kegiatan": "Posyandu.", "wilayah": PLACE, "sumber": "Situs"}
+
+
+def a_roster() -> dict[str, object]:
+    """A file about Kaligondang that somebody of the kabupaten sent, not applied yet."""
+    who = actor_of(_person(person_at([post_at("33.03", "kabupaten")], "pengirim")))
+    return {"roster_id": rostering.receive(who, "paralegal", "kader.csv", io.BytesIO(f"kecamatan\n{PLACE}\n".encode()))}
+
+
+def a_body() -> dict[str, object]:
+    """A partner that works in Kaligondang."""
+    return {"number": describing.save(SYSTEM, None, A_BODY)[0]}
+
+
+def _person(person_id: int) -> people.Person:
+    found = people.get(person_id)
+    assert found
+    return found
+
+
+def a_walker() -> dict[str, object]:
+    """The account of a student in Kaligondang."""
+    return {"post_id": field_post()}
+
+
+def an_entry() -> dict[str, object]:
+    """What a student found in Kaligondang and a colleague agreed to: a place that is still to be written."""
+    student = people.get(person_at([field_post()], "mahasiswa.kaligondang"))
+    assert student
+    found = Found("abcdefgh1234", "", PLACE, "new", asked="tetangga", on=trust.today().isoformat(), name="Bengkel Las")
+    number = field_noting.note(actor_of(student), found)
+    field_deciding.decide(a_colleague(), {number: True})
+    return {"entry_id": number}
+
+
+A_WALKER, TO_AN_END = Object(a_walker, STAFF_ALSO), {"sampai": (trust.today() + timedelta(days=9)).isoformat()}
+
+
+def a_term() -> dict[str, object]:
+    """A word that the province taught the search."""
+    return {"term_id": teaching.add(an_officer("33", "province"), "gelubat", concept="sport", why="Sebutan setempat")}
+
+
+def a_task() -> dict[str, object]:
+    """What the province asked of an agency of Purbalingga."""
+    number = organization_of("Dinas Uji Kabupaten Purbalingga")
+    post_at("33.03", "kabupaten", organization_id=number)
+    wish, due = asked.Wish("33.03", "sport", ""), (trust.today() + timedelta(days=9)).isoformat()
+    return {"task_id": tasking.give(an_officer("33", "province"), wish, str(number), "Buka lapangan.", due)}
+
+
+def an_officer(area: str, role: str) -> Actor:
+    """Somebody with a post of this kind who is none of those that come."""
+    post = post_at(area, role)
+    person = people.get(person_at([post], f"pejabat.{post}"))
+    assert person
+    return actor_of(person)
+
+
+AN_ACTIVITY, A_DAY = Object(an_activity, STAFF_ALSO), Object(a_day_of_it, STAFF_ALSO)
 A_CLAIM, A_PARTNER = Object(a_claim, STAFF_ALSO), Object(a_partner, frozenset({"province"}), {"tampil": "ya"})
 A_FILE, OWN_FILE_ONLY = Object(a_file, SUPERIORS), Object(a_file, NOBODY)
 A_LISTING, A_VERSION = Object(a_listing, STAFF_ALSO), Object(a_version, STAFF_ALSO)
@@ -285,18 +389,58 @@ OBJECTS: dict[str, Object] = {
     "office.claim": A_CLAIM,
     "office.decide_claim": Object(a_claim, STAFF_ALSO, {"putusan": "setuju"}),
     "office.end_claim": A_CLAIM,
+    "office.activity_sheet": AN_ACTIVITY,
+    "office.edit_activity": AN_ACTIVITY,
+    "office.save_activity": Object(an_activity, STAFF_ALSO, {"tindakan": "tanggal"}),
+    "office.set_places": Object(an_activity, STAFF_ALSO, {"tempat": "penuh"}),
+    "office.approve_activity": Object(a_waiting_activity, STAFF_ALSO, {"versi": "1"}),
+    "office.activity_date": A_DAY,
+    "office.change_activity_date": Object(a_day_of_it, STAFF_ALSO, {"tindakan": "batal", "alasan": "Hujan"}),
+    "office.activity_off": AN_ACTIVITY,
+    "office.call_off_activity": Object(an_activity, STAFF_ALSO, {"alasan": "Hujan"}),
+    "office.activity_history": AN_ACTIVITY,
     "office.notes": A_LISTING,
     "office.add_note": Object(a_listing, STAFF_ALSO, {"catatan": "Pindah bulan depan."}),
     "office.delete_note": Object(a_note, SUPERIORS),
     "office.name_partner": A_PARTNER,
     "office.stop_partner": A_PARTNER,
+    "office.change_walker": Object(a_walker, STAFF_ALSO, TO_AN_END),
+    "office.end_walker": A_WALKER,
+    "office.settle_entry": Object(an_entry, STAFF_ALSO),
     "province.kecamatan": Object(a_kecamatan, SUPERIORS),
+    "province.rollout_history": Object(a_kecamatan, SUPERIORS),
+    "province.undo_rollout": Object(an_act, SUPERIORS),
     "province.agenda": Object(a_kecamatan, SUPERIORS),
     "province.take_agenda": Object(a_kecamatan, SUPERIORS),
     "province.summary_of": Object(a_kabupaten, SUPERIORS),
+    "province.cadre_form": Object(a_kecamatan, SUPERIORS),
+    "province.save_cadre": Object(a_kecamatan, SUPERIORS, CADRES),
+    "province.roster": Object(a_roster, SUPERIORS),
+    "province.apply_roster": Object(a_roster, SUPERIORS),
+    "province.undo_roster": Object(a_roster, SUPERIORS),
+    "province.body": Object(a_body, SUPERIORS),
+    "province.save_body": Object(a_body, SUPERIORS, A_BODY),
+    "province.remove_body": Object(a_body, SUPERIORS),
+    "province.undo_term": Object(a_term, frozenset({"province"}), {"alasan": "Ternyata nama makanan."}),
+    "office.task": Object(a_task, SUPERIORS),
+    "office.answer_task": Object(a_task, SUPERIORS, {"hasil": "done", "kata": ""}),
 }
 """Endpoint with arguments → its object. `a_listing`, `STAFF_ALSO` are there for endpoints of listings."""
-NO_OBJECT = {"office.take_listings": {"kind": "csv"}, "province.download": {"kind": "csv"}}
+NO_OBJECT = {
+    "office.take_listings": {"kind": "csv"},
+    "office.begin_practice": {"task": "jam"},
+    "office.practice_page": {"rest": "layanan"},
+    "office.practice_send": {"rest": "layanan/baru"},
+    "province.download": {"kind": "csv"},
+    "province.take_rollout": {"kind": "csv"},
+    "province.take_cadres": {"kind": "csv"},
+    "province.take_pairings": {"kind": "csv"},
+    "province.send_roster": {"kind": "dampingan"},
+    "province.take_asked": {"kind": "csv"},
+    "province.take_terms": {"kind": "tempat"},
+    "office.take_activities": {"kind": "csv"},
+    "office.take_template": {"kind": "csv"},
+}
 """Endpoints whose argument names no object → one that they take."""
 SECRETS = {"office.invitation", "office.accept_invitation", "office.new_password", "office.take_new_password"}
 """Endpoints whose argument is itself the right: a one-time link. They are open to all."""
@@ -414,7 +558,10 @@ def test_an_object_answers_to_whose_it_is(app: Flask, endpoint: str, kind: str) 
 def snapshot() -> list[object]:
     """What acts in the staff rooms change."""
     tables = (
-        people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner
+        people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner,
+        rollout.RolloutEntry,
+        staff_terms.StaffTerm, tasks.Task,
+        Activity, ActivityDate,
     )  # fmt: skip
     found: list[object] = []
     for table in tables:
@@ -435,6 +582,8 @@ def test_pages_without_an_object_open_for_officers(app: Flask, kind: str) -> Non
 def opened(kind: str, endpoint: str) -> int:
     """The status that a page without an object answers to somebody of this kind."""
     role = OFFICERS[kind][1]
+    if endpoint == "office.field_list" and role != "organization":
+        return 302
     if role == "organization":
         return 302 if endpoint in SENT_ON else 200 if endpoint in FOR_ORGANIZATIONS else 403
     refused = (

@@ -140,7 +140,7 @@ def test_a_password_alone_sets_up_no_second_factor_over_a_present_one(app: Flask
 
 def test_nothing_but_the_code_page_opens_before_the_code(app: Flask) -> None:
     wiwik = Officer(app, "33.03", "kabupaten", second=False)
-    for path in ("/kantor/", "/kantor/akun", "/kantor/jabatan", "/kantor/akun/kode-kedua", "/kantor/kegiatan"):
+    for path in ("/kantor/", "/kantor/akun", "/kantor/jabatan", "/kantor/akun/kode-kedua", "/kantor/jabatan/kegiatan"):
         assert wiwik.raw(path).headers["Location"].startswith(PATH), path
     assert wiwik.raw("/kantor/akun", headers={"HX-Request": "true"}).headers["HX-Redirect"].startswith(PATH)
 

@@ -171,6 +171,7 @@ def test_what_has_arrived_can_be_read_and_nothing_grows(
     few, _ = read(5)
     high, size = read(10**9)
     assert size > 50_000_000
+    assert few < 12_000_000, "the first lines go before the others are read"
     assert high < few * 1.5 + 4_000_000
     assert free_lanes() == lanes.LANES
 
@@ -190,3 +191,25 @@ def test_all_workers_of_a_server_give_it_the_same_name(instance: Path) -> None:
         names = {server.header(SERVICES, "ETag", Accept_Encoding="gzip", Connection="close") for _ in range(12)}
         assert len(names) == 1
         assert server.get(SERVICES, Accept_Encoding="gzip", If_None_Match=names.pop())[0] == 304
+
+
+@pytest.mark.parametrize("name", ["services", "service_at_locations"])
+def test_a_long_page_of_ids_and_dates_is_written_while_it_is_read(sample_app: Flask, name: str) -> None:
+    path = f"/api/hsds/{name}?minimal=true"
+    whole = get(sample_app, path)
+    page, contents = whole.get_json(), [json.loads(x) for x in get(sample_app, f"{path}&format=ndjson").get_data().splitlines()]
+    assert page["contents"] == contents
+    assert page["size"] == page["total_items"] == len(contents) > 11_000
+    assert (page["total_pages"], page["first_page"], page["last_page"], page["empty"]) == (1, True, True, False)
+    pages = [get(sample_app, f"{path}&per_page=4000&page={n}").get_json() for n in (1, 2, 3)]
+    assert [record for part in pages for record in part["contents"]] == contents
+    assert set(page) == set(pages[0]), "long or short, a page says the same of itself"
+    last = get(sample_app, f"{path}&per_page=6000&page=1")
+    assert last.get_json()["contents"] == contents[:6000]
+    assert 'rel="next"' in last.headers["Link"] and 'rel="license"' in last.headers["Link"]
+    packed = get(sample_app, path, Accept_Encoding="gzip")
+    assert gzip.decompress(packed.get_data()) == whole.get_data()
+    assert get(sample_app, path, Accept_Encoding="gzip", If_None_Match=packed.headers["ETag"]).status_code == 304
+    with sample_app.test_client().get(path, buffered=False) as found:
+        assert max(len(piece) for piece in found.response) < 250_000, "never more than a batch at once"
+    assert free_lanes() == lanes.LANES

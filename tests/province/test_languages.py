@@ -10,6 +10,15 @@ from portal.directory.people import Person
 from tests.office.officer import Officer
 
 PATHS = ("", "peta", "opd", "kesegaran", "pelaksanaan", "ringkasan", "kecamatan/33.03.04", "kecamatan/33.03.04/agenda")
+PATHS += ("paralegal", "dampingan", "mitra", "mitra/baru", "kecamatan/33.03.04/paralegal")
+PATHS += (
+    "dicari",
+    "dicari/kata",
+    "dicari/kata/baru",
+    "dicari/kata/baru?kata=kripbatok&kebutuhan=sport&lihat=1",
+    "tugas",
+    "tugas/baru",
+)
 
 
 @pytest.mark.parametrize("lang", ["id", "jv"])

@@ -17,8 +17,9 @@ from pathlib import Path
 EXTRACT = Path(__file__).with_suffix(".json")
 SOURCE = "schema.org as in the npm package schema-dts 2.1.0, made by tests/public/schema_org.py; CC BY-SA 3.0"
 USED = (
-    "AdministrativeArea", "ContactPoint", "CreativeWork", "GeoCoordinates", "GovernmentService", "OpeningHoursSpecification",
-    "Organization", "Place", "PostalAddress", "Service", "ServiceChannel", "Thing", "WebPage",
+    "AdministrativeArea", "ContactPoint", "CreativeWork", "Event", "GeoCoordinates", "GovernmentService", "Offer",
+    "OpeningHoursSpecification", "Organization", "Place", "PostalAddress", "Schedule", "Service", "ServiceChannel", "Thing",
+    "WebPage",
 )  # fmt: skip
 _BASE = re.compile(r"^interface (\w+)Base extends ([^{]+)\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _LEAF = re.compile(r"^export interface (\w+)Leaf extends ([^{]+)\{", re.MULTILINE)

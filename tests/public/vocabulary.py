@@ -21,11 +21,19 @@ _NEEDED = {
     "GeoCoordinates": ["latitude", "longitude"],
     "OpeningHoursSpecification": ["opens", "closes"],
     "AdministrativeArea": ["name"],
+    "Event": ["name", "startDate", "eventStatus", "location"],
+    "Offer": ["availability", "url"],
+    "Schedule": ["repeatFrequency", "startDate", "endDate", "startTime", "scheduleTimezone"],
 }
 """What we promise of each; schema.org itself asks for nothing."""
 _DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 _PATTERNS = {
     "Date": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])",
+    "DateTime": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-]\d\d:\d\d)",
+    "Duration": r"P[1-9]\d?[DWM]",
+    "EventStatusType": r"https://schema\.org/Event(?:Scheduled|Rescheduled|Cancelled)",
+    "EventAttendanceModeEnumeration": r"https://schema\.org/OfflineEventAttendanceMode",
+    "ItemAvailability": r"https://schema\.org/(?:InStock|SoldOut)",
     "Time": r"(?:[01]\d|2[0-3]):[0-5]\d",
     "Text": r"(?s).*\S.*",
 }
@@ -66,8 +74,12 @@ def _value_faults(value: object, expected: list[str], where: str) -> Iterator[st
 def _fits(value: object, kind: str) -> bool:
     if kind == "Number":
         return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == "Integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "Boolean":
+        return isinstance(value, bool)
     if kind == "DayOfWeek":
-        return value in _DAYS
+        return str(value).removeprefix("https://schema.org/") in _DAYS
     if kind == "URL":
         return _is_address(value)
     return kind in _PATTERNS and isinstance(value, str) and re.fullmatch(_PATTERNS[kind], value) is not None

@@ -12,5 +12,5 @@ DOCUMENTS = {
 }
 """Profile → where it is described."""
 PUBLISHER = "Portal Kecamatan Berdaya, Pemerintah Provinsi Jawa Tengah"
-ENDPOINTS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
-"""The lists of the interface, each with single records below it."""
+ENDPOINTS = ("services", "activities", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
+"""The lists of the interface, each with single records below it (those of activities below `services`)."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 from uuid import NAMESPACE_URL, RFC_4122, UUID, uuid5
 
 from portal.directory.ids import LETTERS
 
-Kind = Literal["service", "location", "service_at_location"]
-KINDS: tuple[Kind, ...] = ("service", "location", "service_at_location")
+Kind = Literal["service", "location", "service_at_location", "activity", "activity_location", "activity_at_location"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In an order that never changes; a kind may be added at the end."""
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:portal-kecamatan-berdaya:hsds")
 """Of every UUID of version 5 here; never to be changed."""
 _MARK = int.from_bytes(hashlib.sha256(NAMESPACE.bytes).digest()[:6], "big")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.directory import places
+from portal.directory.activities import Activity
 from portal.directory.listings import Listing
 from portal.directory.places import Atlas, Place
 from portal.open_data.hsds.ids import nested_id, uuid_of
@@ -49,7 +50,7 @@ def location_of(listing: Listing, full: bool = True, atlas: Atlas | None = None)
 def _many(listing: Listing, own: str, atlas: Atlas) -> Record:
     found: Record = {}
     if listing.public_address:
-        found["addresses"] = [_address(listing, own, atlas)]
+        found["addresses"] = [address(listing, own, atlas)]
     if listing.access:
         found["accessibility"] = [_access(listing, own, feature) for feature in ACCESS if feature in listing.access]
     codes = [("wilayah", listing.place_code), ("desa", listing.public_desa)]
@@ -66,7 +67,7 @@ def _access(listing: Listing, own: str, feature: str) -> Record:
     }
 
 
-def _address(listing: Listing, own: str, atlas: Atlas) -> Record:
+def address(listing: Listing | Activity, own: str, atlas: Atlas) -> Record:
     """What nobody has said stays empty, also where the standard asks for it."""
     by_level = {p.level: p for p in map(atlas.get, places.lineage(listing.public_desa or listing.place_code)) if p}
     named = {level: place.full_name for level, place in by_level.items()}

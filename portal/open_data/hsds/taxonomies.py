@@ -30,6 +30,9 @@ REMARKS = {
     "tanggal_sumber": "Tanggal sumber, setepat yang disebut sumber (ISO 8601).",
     "dikonfirmasi_oleh": "Siapa yang terakhir memastikan bahwa keterangan ini benar.",
     "sensitif": "Layanan sensitif: namanya netral di sini, jangan ditampilkan bersama kata yang membuka urusannya.",
+    "kegiatan": "Ini kegiatan dengan tanggal, bukan layanan tetap.",
+    "kuota": "Berapa orang yang dapat ikut kegiatan ini.",
+    "sisa_tempat": "Berapa tempat yang masih ada; 0 berarti penuh.",
     "contoh": "Data contoh yang dibuat-buat untuk percobaan. Bukan layanan nyata.",
 }
 """Code of a kind of remark → what it says."""
