@@ -38,6 +38,6 @@ def sheet(listing_id: str) -> ResponseReturnValue:
         missing=missing,
         open=[p for p in proposals.open_for(listing_id) if keeps or p.person_id == who.person_id],
         keeps=keeps,
-        claims=claims.of_listing(listing_id) if keeps else [],
+        claims=[c for c in claims.of_listing(listing_id) if keeps or c.organization_id in who.organizations],
         news=request.args.get("kabar", ""),
     )

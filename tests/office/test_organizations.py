@@ -158,6 +158,16 @@ def test_three_approvals_do_not_make_an_organization_trusted(terang: Officer, pl
         assert publishing.submit(terang.actor(), Wish(GOR, fields, found.version)).state == "waiting"
 
 
+def test_an_organization_gives_back_what_is_no_longer_its_own(terang: Officer, place: Flask) -> None:
+    claimed(terang, Officer(place))
+    assert "/kantor/klaim/1" in terang.get(f"/kantor/layanan/{GOR}").links(), "the way there is on the sheet"
+    terang.post("/kantor/klaim/1/lepas", 303, form_on="/kantor/klaim/1")
+    assert "Sudah dilepas." in terang.get("/kantor/lembaga?kabar=dilepas").text
+    assert terang.client.get(f"/kantor/layanan/{GOR}").status_code == 403
+    other = Officer(place, "33.03", "organization", organization="Yayasan Lain")
+    assert other.client.get("/kantor/klaim/1").status_code == 403
+
+
 def test_it_confirms_its_own_listings_and_no_others(terang: Officer, place: Flask) -> None:
     claimed(terang, Officer(place))
     path = f"/kantor/layanan/{GOR}/benar"
