@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError as Unavailable
 # Every table is known as soon as any is: they refer to each other.
 from portal.directory import (
     activities,
+    activity_proposals,
     asked,
     audit,
     batches,
@@ -26,6 +27,6 @@ from portal.directory import (
 )
 
 __all__ = [
-    "Unavailable", "activities", "asked", "audit", "batches", "confirmations", "history", "invitations", "listings", "people",
-    "proposals", "reports", "rollout", "sign_ins", "staff_terms", "tasks",
+    "Unavailable", "activities", "activity_proposals", "asked", "audit", "batches", "confirmations", "history", "invitations",
+    "listings", "people", "proposals", "reports", "rollout", "sign_ins", "staff_terms", "tasks",
 ]  # fmt: skip

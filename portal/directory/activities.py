@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, Index, ScalarSelect, func, or_, select
-from sqlalchemy.orm import Mapped, column_property, joinedload, mapped_column, relationship, undefer
+from sqlalchemy import JSON, ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, undefer
 
 from portal.database import Base, session
-from portal.directory import topics
 from portal.directory.listings import Listing, Organization
 from portal.directory.people import Person, Post
+from portal.directory.placed import Placed, areas_of, needs_of
 
 Status = Literal["draft", "published", "cancelled"]
 STATUSES: tuple[Status, ...] = ("draft", "published", "cancelled")
@@ -61,17 +61,7 @@ class ActivityDate(Base):
     __table_args__ = (Index("activity_date_starts", "starts"), Index("activity_date_over", "over"))
 
 
-def _joined_needs() -> ScalarSelect[str]:
-    numbered = func.group_concat(func.printf("%03d=%s", ActivityNeed.position, ActivityNeed.need), " ")
-    return select(numbered).where(ActivityNeed.activity_id == Activity.id).correlate(Activity).scalar_subquery()
-
-
-def _joined_areas() -> ScalarSelect[str]:
-    query = select(func.group_concat(ActivityArea.code, " ")).where(ActivityArea.activity_id == Activity.id)
-    return query.correlate(Activity).scalar_subquery()
-
-
-class Activity(Base):
+class Activity(Placed, Base):
     """One activity, with its first date and the rule by which it repeats. Texts are plain; lists have one entry a line."""
 
     __tablename__ = "activity"
@@ -135,9 +125,6 @@ class Activity(Base):
     """Number of the change that last touched it, from the counter `activity`."""
     made_at: Mapped[datetime]
     modified: Mapped[datetime]
-    if TYPE_CHECKING:
-        joined_needs: Mapped[str | None]
-        joined_areas: Mapped[str | None]
 
     organization: Mapped[Organization | None] = relationship(lazy="raise")
     listing: Mapped[Listing | None] = relationship(lazy="raise")
@@ -148,39 +135,9 @@ class Activity(Base):
         Index("activity_last", "last_over"),
     )
 
-    @property
-    def needs(self) -> list[str]:
-        """Codes of the needs it answers, the main one first."""
-        return [part.partition("=")[2] for part in sorted((self.joined_needs or "").split())]
 
-    @property
-    def service_areas(self) -> list[str]:
-        """Codes of the areas whose people it is for."""
-        return sorted((self.joined_areas or "").split())
-
-    @property
-    def areas(self) -> list[str]:
-        """Where it is and whom it is for, without repetition."""
-        return list(dict.fromkeys([self.place_code, *self.service_areas]))
-
-    @property
-    def categories(self) -> list[str]:
-        """What results are marked with: the categories of its needs."""
-        return topics.categories_of(self.topic, self.needs)
-
-    @property
-    def public_address(self) -> str:
-        """The street address if it may be shown; otherwise empty, whatever the record holds."""
-        return self.address if self.address_public else ""
-
-    @property
-    def public_desa(self) -> str:
-        """The code of the desa it is in, if its address may be shown; otherwise empty."""
-        return self.desa_code if self.address_public else ""
-
-
-Activity.joined_needs = column_property(_joined_needs(), deferred=True, raiseload=True)
-Activity.joined_areas = column_property(_joined_areas(), deferred=True, raiseload=True)
+Activity.joined_needs = needs_of(Activity, ActivityNeed, ActivityNeed.activity_id == Activity.id)
+Activity.joined_areas = areas_of(Activity, ActivityArea, ActivityArea.activity_id == Activity.id)
 
 LOADING = (joinedload(Activity.organization), joinedload(Activity.listing), undefer("*"))
 """What an activity needs to be shown, in the one query that reads it."""
@@ -205,6 +162,7 @@ class ActivityRevision(Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
 
     person: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[person_id])
+    approver: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[approved_by])
     post: Mapped[Post | None] = relationship(lazy="raise")
     __table_args__ = (Index("activity_revision_activity", "activity_id", "version", unique=True),)
 
@@ -219,20 +177,6 @@ def by_key(key: str) -> Activity | None:
     return session().scalar(select(Activity).where(Activity.key == key).options(*LOADING))
 
 
-def kept_by(areas: Sequence[str], organization_ids: Sequence[int | None] = (None,)) -> list[Activity]:
-    """Activities in any status that lie in these areas, those that are over last: what a post's officers look after.
-
-    `organization_ids` with None means all agencies; otherwise those of these agencies only.
-    """
-    if not areas:
-        return []
-    lying = or_(*((Activity.place_code == code) | Activity.place_code.startswith(code + ".") for code in areas))
-    query = select(Activity).where(lying)
-    if None not in organization_ids:
-        query = query.where(Activity.organization_id.in_(organization_ids))
-    return list(session().scalars(query.options(*LOADING).order_by(Activity.last_over.desc(), Activity.title, Activity.id)))
-
-
 def dates_of(activity_ids: Sequence[str]) -> dict[str, list[ActivityDate]]:
     """Activity → all its dates in order, those cancelled among them."""
     query = select(ActivityDate).where(ActivityDate.activity_id.in_(activity_ids)).order_by(ActivityDate.starts)
@@ -245,5 +189,5 @@ def dates_of(activity_ids: Sequence[str]) -> dict[str, list[ActivityDate]]:
 def history_of(activity_id: str) -> list[ActivityRevision]:
     """All versions of an activity, the newest first, with the people who made them."""
     query = select(ActivityRevision).where(ActivityRevision.activity_id == activity_id)
-    people = (joinedload(ActivityRevision.person), joinedload(ActivityRevision.post))
+    people = (joinedload(ActivityRevision.person), joinedload(ActivityRevision.approver), joinedload(ActivityRevision.post))
     return list(session().scalars(query.options(*people).order_by(ActivityRevision.version.desc())))

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import session, utc_now, writing
-from portal.directory import activities, activity_saving, audit
+from portal.directory import activities, activity_proposing, activity_saving, audit
 from portal.directory import import_plans as plans
 from portal.directory.activities import Activity, ActivityRevision
 from portal.directory.activity_drafts import draft_of, from_content
 from portal.directory.activity_importing import CheckedActivity
+from portal.directory.activity_proposals import ActivityProposal
 from portal.directory.applying import Stale
 from portal.directory.batches import Batch
 from portal.directory.editing import Saved
@@ -41,8 +42,11 @@ def save_all(rows: Iterable[CheckedActivity]) -> Saved:
 
 
 def has(batch_id: int) -> bool:
-    """Whether this batch wrote activities."""
-    return bool(session().scalar(select(func.count()).where(ActivityRevision.batch_id == batch_id)))
+    """Whether this batch wrote activities, or proposed changes of some."""
+    wrote = select(ActivityRevision.id).where(ActivityRevision.batch_id == batch_id).exists()
+    return bool(
+        session().scalar(select(wrote | select(ActivityProposal.id).where(ActivityProposal.batch_id == batch_id).exists()))
+    )
 
 
 def apply(batch_id: int, actor: Actor) -> None:
@@ -66,9 +70,10 @@ def apply(batch_id: int, actor: Actor) -> None:
 def undo(batch_id: int, actor: Actor) -> None:
     """Take a whole file back, as new versions: what it changed says again what it said before, what it added is a draft.
 
-    What somebody has changed since is left alone.
+    What somebody has changed since is left alone; proposals that still wait are dropped.
     """
     with writing() as tables:
+        activity_proposing.drop_of_batch_within(batch_id)
         query = select(ActivityRevision.activity_id, ActivityRevision.version).where(
             ActivityRevision.batch_id == batch_id, ActivityRevision.act != "undo"
         )

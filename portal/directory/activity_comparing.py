@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from portal.database import leave_snapshot
-from portal.directory import activities, activity_importing, activity_saving
+from portal.directory import activities, activity_importing, activity_proposals, activity_saving
 from portal.directory import import_plans as plans
+from portal.directory.activities import Activity
 from portal.directory.activity_drafts import ActivityDraft, content_of, differences, draft_of, from_content
 from portal.directory.activity_importing import CheckedActivity
 from portal.directory.activity_rows import row_of
@@ -51,13 +53,19 @@ def _looked_at(actor: Actor, row: CheckedActivity, plan: PlanWriter) -> list[Fau
     except PermissionError:
         return [Fault(row.number, "kunci", "bukan wilayah Anda: kegiatan dengan kunci ini dirawat petugas lain")]
     changes = differences(draft_of(known), draft) if known else {}
-    waits_already = known is not None and known.waiting and set(changes) <= {"status"}
-    if known and (not changes or waits_already):
+    if known and (not changes or _waits_already(actor, known, draft, changes)):
         plan.summary.unchanged += 1
         return []
     number, version = (known.id, known.version) if known else (None, 0)
     plan.add(Planned(row.number, number, version, post.id if post else None, waits, content_of(draft), changes))
     return []
+
+
+def _waits_already(actor: Actor, known: Activity, draft: ActivityDraft, changes: dict[str, list[Any]]) -> bool:
+    """Whether the same has been sent before and nobody has agreed yet."""
+    if known.waiting:
+        return set(changes) <= {"status"}
+    return activity_proposals.waits_already(actor.person_id, known.id, draft) is not None
 
 
 def is_activity(planned: Planned) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
+from portal.directory import history
 from portal.directory.activities import Activity
-from portal.directory.history import plain
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def draft_of(activity: Activity) -> ActivityDraft:
 
 def content_of(draft: ActivityDraft) -> dict[str, Any]:
     """Every field as history keeps it."""
-    return {name: plain(getattr(draft, name)) for name in FIELDS}
+    return history.content(draft, FIELDS)
 
 
 def from_content(content: dict[str, Any]) -> ActivityDraft:
@@ -84,11 +84,4 @@ def from_content(content: dict[str, Any]) -> ActivityDraft:
 
 def differences(before: ActivityDraft, after: ActivityDraft) -> dict[str, list[Any]]:
     """Field → [before, after], as history keeps them; only those that differ."""
-    found = {}
-    for name in FIELDS:
-        old, new = plain(getattr(before, name)), plain(getattr(after, name))
-        if name == "service_areas":
-            old, new = sorted(set(old)), sorted(set(new))
-        if old != new:
-            found[name] = [old, new]
-    return found
+    return history.differing(before, after, FIELDS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from portal.directory import listings
+from portal.directory import listings, trust
 from portal.directory.activity_dates import clock
 from portal.directory.import_fields import FieldError
 from portal.directory.listings import Listing
@@ -55,7 +55,7 @@ def day(text: str) -> date:
         found = date.fromisoformat(text)
     except ValueError:
         raise FieldError(_l("“%(text)s” bukan tanggal. Contoh: 2027-06-30"), text=text[:100]) from None
-    latest = datetime.now().year + YEARS_AHEAD
+    latest = trust.today().year + YEARS_AHEAD
     if not FIRST_YEAR <= found.year <= latest:
         raise FieldError(_l("tahun %(year)s tidak mungkin; periksa tanggalnya"), year=found.year)
     return found

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import delete, select
 
 from portal.database import advance, session, utc_now, writing
-from portal.directory import activities, activity_dates, activity_rules, audit, trust
+from portal.directory import activities, activity_dates, activity_proposing, activity_rules, audit, open_activities, trust
 from portal.directory.activities import Activity, ActivityArea, ActivityDate, ActivityNeed, ActivityRevision
 from portal.directory.activity_drafts import PLAIN, ActivityDraft, content_of, differences, draft_of
 from portal.directory.ids import id_for
 from portal.directory.listings import Organization
 from portal.directory.people import ORGANIZATION, Post
+from portal.directory.proposals import State
 from portal.directory.publishing import Conflict, Unready
 from portal.directory.rights import SYSTEM, Actor
 from portal.directory.sayings import Saying
@@ -31,6 +32,8 @@ class ActivityWish:
     """Texts by column of `activity_rules.COLUMNS`."""
     base_version: int = 0
     reason: str = ""
+    proposal_id: int | None = None
+    """The sender's own change on its way that this goes on with: it is over once this is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,16 @@ class ActivityOutcome:
 
     state: str
     activity_id: str
+    proposal_id: int | None = None
+    """The change that is on its way, while residents go on seeing what they see."""
 
 
 def save(actor: Actor, wish: ActivityWish) -> ActivityOutcome:
     """Make a wish the next version of its activity.
 
-    What is sensitive, or comes from a new account or an organization, waits as a draft for a second
-    person's `publish`. Raises Unready (faults by column), Conflict (somebody was quicker), and
-    PermissionError (not the actor's activity).
+    What is sensitive, or comes from a new account or an organization, waits for a second person: as a draft for
+    `publish`, or of one that residents see as a proposal for `activity_deciding.decide`; a draft of such a one is the
+    sender's own. Raises Unready (faults by column), Conflict (somebody was quicker), and PermissionError (not the actor's).
     """
     with writing():
         activity = _own(actor, wish.activity_id, wish.base_version) if wish.activity_id else None
@@ -56,7 +61,15 @@ def save(actor: Actor, wish: ActivityWish) -> ActivityOutcome:
         draft.key = activity.key if activity else draft.key or f"kegiatan:{secrets.token_hex(8)}"
         if activity is None and activities.by_key(draft.key):
             raise Conflict(draft.key)
-        return save_within(actor, draft, reason=wish.reason)
+        if activity and open_activities.is_open(activity) and draft.status == "draft":
+            post = _speaking_as(actor, activity, draft)
+            number = activity_proposing.keep_within(actor, activity, draft, post, "draft", reason=wish.reason)
+            found = ActivityOutcome("draft", activity.id, number)
+        else:
+            found = save_within(actor, draft, reason=wish.reason)
+        over: State = "done" if found.state in ("published", "cancelled") else "dropped"
+        activity_proposing.settle_within(actor, wish.proposal_id, found.proposal_id, over)
+        return found
 
 
 def save_within(actor: Actor, draft: ActivityDraft, reason: str = "", batch_id: int | None = None) -> ActivityOutcome:
@@ -67,13 +80,17 @@ def save_within(actor: Actor, draft: ActivityDraft, reason: str = "", batch_id: 
     activity = activities.by_key(draft.key)
     before = draft_of(activity) if activity else None
     post, waits = judged(actor, activity, draft)
-    if waits:
+    seen = activity is not None and open_activities.is_open(activity)
+    if waits and not seen:
         draft = replace(draft, status="draft")
-    if activity and before and not differences(before, draft) and activity.waiting == waits:
+    if activity and before and not differences(before, draft) and (seen or activity.waiting == waits):
         return ActivityOutcome("unchanged", activity.id)
+    if activity and seen and waits:
+        number = activity_proposing.keep_within(actor, activity, draft, post, "waiting", reason=reason, batch_id=batch_id)
+        return ActivityOutcome("waiting", activity.id, number)
     act = "create" if activity is None else draft.status if before and before.status != draft.status else "edit"
-    activity_id = _land(activity, draft, actor, post, act, reason, waits=waits, batch_id=batch_id)
-    return ActivityOutcome("waiting" if waits else draft.status, activity_id)
+    found = land_within(activity, draft, act, actor.person_id, post, reason=reason, waits=waits, batch_id=batch_id)
+    return ActivityOutcome("waiting" if waits else draft.status, found)
 
 
 def judged(actor: Actor, activity: Activity | None, draft: ActivityDraft) -> tuple[Post | None, bool]:
@@ -97,7 +114,7 @@ def publish(actor: Actor, activity_id: str, base_version: int) -> ActivityOutcom
             raise PermissionError(activity_id)
         draft = replace(draft_of(activity), status="published")
         post = actor.post_for(activity.place_code, activity.organization_id)
-        _land(activity, draft, actor, post, "publish", "", waits=False, approved_by=actor.person_id)
+        land_within(activity, draft, "publish", actor.person_id, post, approved_by=actor.person_id)
         return ActivityOutcome("published", activity_id)
 
 
@@ -107,7 +124,7 @@ def put_back_within(actor: Actor, activity: Activity, draft: ActivityDraft, batc
     Whose file it is has been asked before.
     """
     post = actor.post_for(activity.place_code, activity.organization_id)
-    _land(activity, draft, actor, post, "undo", "", waits=False, batch_id=batch_id)
+    land_within(activity, draft, "undo", actor.person_id, post, batch_id=batch_id)
 
 
 def _own(actor: Actor, activity_id: str, base_version: int) -> Activity:
@@ -160,28 +177,29 @@ def _is_free(before: ActivityDraft, after: ActivityDraft) -> bool:
     return bool(changed) and changed <= {"places_left", "exceptions"}
 
 
-def _land(
+def land_within(
     activity: Activity | None,
     draft: ActivityDraft,
-    actor: Actor,
-    post: Post | None,
     act: str,
-    reason: str,
+    person_id: int | None,
+    post: Post | None,
     *,
-    waits: bool,
+    reason: str = "",
+    waits: bool = False,
     approved_by: int | None = None,
     batch_id: int | None = None,
 ) -> str:
-    """Write the draft as the next version, with its dates and its history, inside the caller's `writing()`."""
+    """Write a checked draft as the next version, with its dates and its history, inside the caller's `writing()`; its id.
+
+    Whether the actor may has been asked before.
+    """
     tables, now = session(), utc_now()
     before = draft_of(activity) if activity else draft
     organization, change = _organization(draft.organization), advance("activity")
     if activity is None:
         number = id_for(f"kegiatan:{draft.key}", lambda found: tables.get(Activity, found) is not None)
         activity = Activity(id=number, made_at=now, version=0, post_id=post.id if post else None)
-    for name in PLAIN:
-        setattr(activity, name, getattr(draft, name))
-    dates = activity_dates.expand(draft.starts, draft.ends, draft.rule, draft.exceptions)
+    dates = _say(activity, draft)
     activity.organization_id, activity.last_over, activity.waiting = organization, activity_dates.last_over(dates), waits
     activity.version, activity.modified, activity.change = activity.version + 1, now, change
     tables.add(activity)
@@ -190,15 +208,22 @@ def _land(
     _relate(activity_id, draft, dates)
     tables.add(
         ActivityRevision(
-            activity_id=activity_id, version=version, at=now, person_id=actor.person_id, post_id=post.id if post else None,
+            activity_id=activity_id, version=version, at=now, person_id=person_id, post_id=post.id if post else None,
             approved_by=approved_by, act=act, reason=reason, changes=differences(before, draft), content=content_of(draft),
             batch_id=batch_id,
         )
     )  # fmt: skip
-    audit.note(f"activity {act}", actor.person_id, f"activity:{activity_id}", "waiting" if waits else "")
+    audit.note(f"activity {act}", approved_by or person_id, f"activity:{activity_id}", "waiting" if waits else "")
     tables.flush()
     tables.expire_all()
     return activity_id
+
+
+def _say(activity: Activity, draft: ActivityDraft) -> list[activity_dates.Date]:
+    """Fill the columns of the activity; its dates."""
+    for name in PLAIN:
+        setattr(activity, name, getattr(draft, name))
+    return activity_dates.expand(draft.starts, draft.ends, draft.rule, draft.exceptions)
 
 
 def _relate(activity_id: str, draft: ActivityDraft, dates: Sequence[activity_dates.Date]) -> None:

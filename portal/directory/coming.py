@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, case, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, case, func, literal, or_, select, union
 
 from portal.database import session, snapshot_counter
 from portal.directory import activities, opening, places, topics
@@ -21,7 +21,7 @@ Near = Literal[0, 1, 2]
 LONGEST = timedelta(days=33)
 """Longer than any one date lasts: one that is not over has begun since then, which an index can tell."""
 MOST = 1000
-"""Activities in one calendar, and those that the search weighs."""
+"""Activities that the search weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,16 @@ def standing(activity: Activity, on: ActivityDate, at: datetime) -> Standing:
 
 def listed(wanted: Wanted, start: int, count: int, most_near: Near = 2) -> tuple[list[Entry], int]:
     """So many entries, those nearest first and then by date, and how many there are in all."""
-    near, first = _nearness(wanted.area), func.min(ActivityDate.starts)
-    query = _grouped(wanted, select(Activity.id, near.label("near"), first), most_near)
-    rows = session().execute(query.group_by(Activity.id).order_by("near", first, Activity.id)).all()
+    rows = in_order(wanted, most_near)
     chosen = rows[start : start + count]
     return entries([(row[0], row[1]) for row in chosen], wanted), len(rows)
+
+
+def in_order(wanted: Wanted, most_near: Near = 2) -> Sequence[Row[str, Near, datetime, str]]:
+    """Id, nearness, first date and place of each activity, those nearest first and then by date."""
+    near, first = _nearness(wanted.area), func.min(ActivityDate.starts)
+    query = _grouped(wanted, select(Activity.id, near.label("near"), first, Activity.place_code), most_near)
+    return session().execute(query.group_by(Activity.id).order_by("near", first, Activity.id)).all()
 
 
 class Candidate(NamedTuple):
@@ -189,7 +194,7 @@ def _takes_place(wanted: Wanted, most_near: Near) -> list[ColumnElement[bool]]:
     begin = max(begin, now())
     found = [ActivityDate.over > begin, ActivityDate.starts > begin - LONGEST, ActivityDate.starts < end]
     found += [] if wanted.cancelled else [ActivityDate.state != "cancelled"]
-    near = _near(wanted.area, most_near)
+    near = ids_near(wanted.area, most_near)
     return found if near is None else [*found, ActivityDate.activity_id.in_(near)]
 
 
@@ -208,8 +213,8 @@ def _bounds(wanted: Wanted) -> tuple[datetime, datetime]:
 
 
 def _nearness(area: str) -> ColumnElement[Any]:
-    """0, 1 or 2 for each activity that `_near` finds."""
-    close = _near(area, 1)
+    """0, 1 or 2 for each activity that `ids_near` finds."""
+    close = ids_near(area, 1)
     if close is None:
         return literal(0)
     return case((_within(Activity.place_code, _kecamatan(area)), 0), (Activity.id.in_(close), 1), else_=2)
@@ -219,7 +224,7 @@ def _kecamatan(area: str) -> str:
     return ".".join(area.split(".")[:3])
 
 
-def _near(area: str, most: Near) -> CompoundSelect[tuple[str]] | None:
+def ids_near(area: str, most: Near) -> CompoundSelect[tuple[str]] | None:
     """The ids of activities so near an area, each part of the answer by an index; None where all are."""
     if not area or area == places.PROVINCE:
         return None
@@ -238,13 +243,3 @@ def _near(area: str, most: Near) -> CompoundSelect[tuple[str]] | None:
 def _within(column: Any, code: str) -> ColumnElement[bool]:
     # "/" is the letter after ".": a range that an index answers, which LIKE would not.
     return or_(column == code, (column >= code + ".") & (column < code + "/"))
-
-
-def for_calendar(area: str, topic: str = "") -> list[Activity]:
-    """What a calendar of an area holds: what is there or for its people, called off or not, and not over for a month."""
-    query = select(Activity).where(Activity.status.in_(("published", "cancelled")))
-    query = query.where(Activity.last_over > now() - timedelta(days=31))
-    near = _near(area, 1)
-    query = query if near is None else query.where(Activity.id.in_(near))
-    query = query.where(about(topic)) if topic else query
-    return list(session().scalars(query.options(*activities.LOADING).order_by(Activity.starts, Activity.id).limit(MOST)))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.database import utc_now
-from portal.directory.history import plain
+from portal.directory import history
 from portal.directory.listings import Listing, Organization
 
 
@@ -79,7 +79,7 @@ def draft_of(listing: Listing) -> Draft:
 
 def content_of(draft: Draft) -> dict[str, Any]:
     """Every field as history keeps it."""
-    return {name: plain(getattr(draft, name)) for name in FIELDS}
+    return history.content(draft, FIELDS)
 
 
 def from_content(content: dict[str, Any]) -> Draft:
@@ -91,14 +91,7 @@ def from_content(content: dict[str, Any]) -> Draft:
 
 def differences(before: Draft, after: Draft) -> dict[str, list[Any]]:
     """Field → [before, after], as history keeps them; only those that differ."""
-    found = {}
-    for name in FIELDS:
-        old, new = plain(getattr(before, name)), plain(getattr(after, name))
-        if name == "service_areas":
-            old, new = sorted(set(old)), sorted(set(new))
-        if old != new:
-            found[name] = [old, new]
-    return found
+    return history.differing(before, after, FIELDS)
 
 
 def as_listing(draft: Draft) -> Listing:

@@ -5,19 +5,20 @@ Every group is one query, cut down to the area of the actor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, case, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.database import session
-from portal.directory import open_activities, own_activities, trust
+from portal.directory import activity_duties, trust
 from portal.directory.claims import Claim
 from portal.directory.completeness import PERCENT
 from portal.directory.confirmations import UNSETTLED_ANSWER, Reminder
 from portal.directory.fieldwork import FieldEntry
+from portal.directory.groups import Group, page_of
 from portal.directory.listings import Listing
 from portal.directory.people import FIELD, Post
 from portal.directory.proposals import Proposal
@@ -31,14 +32,6 @@ COMPLETE_ENOUGH = 80
 FEW, MANY = 3, 30
 """Rows of a group on the desk, and on a page of its own."""
 WORST = 10
-
-
-@dataclass(slots=True)
-class Group:
-    """Some rows of one kind of work, and how many there are in all."""
-
-    rows: list[Any] = field(default_factory=list)
-    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +78,17 @@ _URGENT = (Listing.sensitive.desc(), (Listing.topic == "rppa").desc(), _NO_NUMBE
 """What matters most to residents: people in danger, then those who find no number."""
 
 
-def _page(query: Select[*tuple[Any, ...]], page: int, size: int) -> tuple[Sequence[Any], int]:
-    rows = session().execute(query.add_columns(func.count().over()).limit(size).offset((page - 1) * size)).all()
-    return rows, rows[0][-1] if rows else 0
-
-
 def answers(actor: Actor, page: int, size: int) -> Group:
     """What contacts answered through links: Reminder rows with their listings."""
     query = select(Reminder).join(Reminder.listing).where(*UNSETTLED_ANSWER, covered(actor))
-    rows, total = _page(query.options(contains_eager(Reminder.listing)).order_by(*_URGENT, Reminder.answered_at), page, size)
+    rows, total = page_of(query.options(contains_eager(Reminder.listing)).order_by(*_URGENT, Reminder.answered_at), page, size)
     return Group([row[0] for row in rows], total)
 
 
 def reports(actor: Actor, page: int, size: int) -> Group:
     """What residents say is wrong: rows of (Report, Listing)."""
     query = select(Report, Listing).join(Listing, Report.listing_id == Listing.id).where(Report.state == "new", covered(actor))
-    rows, total = _page(query.order_by(*_URGENT, Report.at), page, size)
+    rows, total = page_of(query.order_by(*_URGENT, Report.at), page, size)
     return Group([(row[0], row[1]) for row in rows], total)
 
 
@@ -109,7 +97,7 @@ def field_entries(actor: Actor, page: int, size: int) -> Group:
     query = select(FieldEntry).outerjoin(FieldEntry.listing).options(contains_eager(FieldEntry.listing))
     mine = covered(actor, FieldEntry.place_code, Listing.organization_id)
     query = query.where(FieldEntry.state == "waiting", FieldEntry.person_id != actor.person_id, mine)
-    rows, total = _page(query.order_by(FieldEntry.id), page, size)
+    rows, total = page_of(query.order_by(FieldEntry.id), page, size)
     return Group([row[0] for row in rows], total)
 
 
@@ -121,14 +109,6 @@ def to_decide(actor: Actor, page: int, size: int) -> Group:
     return _changes(page, size, Proposal.state == "waiting", Proposal.person_id != actor.person_id, mine)
 
 
-def activities(actor: Actor, page: int, size: int) -> Group:
-    """Activities of others that this actor may publish: Activity rows."""
-    if not actor.trusted:
-        return Group()
-    rows, total = _page(own_activities.to_decide(actor, open_activities.now()), page, size)
-    return Group([row[0] for row in rows], total)
-
-
 def claims(actor: Actor, page: int, size: int) -> Group:
     """Listings that organizations ask for, where this actor may decide: Claim rows, the oldest first."""
     if not actor.trusted:
@@ -136,7 +116,7 @@ def claims(actor: Actor, page: int, size: int) -> Group:
     query = select(Claim).join(Claim.listing).where(Claim.state == "waiting", covered(actor), Claim.person_id != actor.person_id)
     query = query.where(Claim.organization_id.not_in(actor.organizations))
     query = query.options(contains_eager(Claim.listing), joinedload(Claim.organization))
-    rows, total = _page(query.order_by(Claim.id), page, size)
+    rows, total = page_of(query.order_by(Claim.id), page, size)
     return Group([row[0] for row in rows], total)
 
 
@@ -145,24 +125,29 @@ def returned(actor: Actor, page: int, size: int) -> Group:
     return _changes(page, size, Proposal.state == "returned", Proposal.person_id == actor.person_id)
 
 
+def unsent_drafts(actor: Actor, page: int, size: int) -> Group:
+    """What the actor began and neither sent nor gave up: Change rows."""
+    return _changes(page, size, Proposal.state == "draft", Proposal.person_id == actor.person_id)
+
+
 def _changes(page: int, size: int, *where: ColumnElement[bool]) -> Group:
     query = select(Proposal, Listing).outerjoin(Listing, Proposal.listing_id == Listing.id).where(*where)
     query = query.options(joinedload(Proposal.person)).order_by(Listing.sensitive.desc(), Proposal.changed_at)
-    rows, total = _page(query, page, size)
+    rows, total = page_of(query, page, size)
     return Group([Change(row[0], row[1]) for row in rows], total)
 
 
 def to_confirm(actor: Actor, page: int, size: int) -> Group:
     """Listings without a confirmation that counts."""
     query = select(Listing).where(Listing.status == "published", covered(actor), trust.old_on(trust.today()))
-    rows, total = _page(query.order_by(*_URGENT, trust.AGES_FROM, Listing.id), page, size)
+    rows, total = page_of(query.order_by(*_URGENT, trust.AGES_FROM, Listing.id), page, size)
     return Group([row[0] for row in rows], total)
 
 
 def to_complete(actor: Actor, page: int, size: int) -> Group:
     """Listings that do not say enough."""
     query = select(Listing).where(Listing.status == "published", covered(actor), PERCENT < COMPLETE_ENOUGH)
-    rows, total = _page(query.order_by(*_URGENT, PERCENT, Listing.id), page, size)
+    rows, total = page_of(query.order_by(*_URGENT, PERCENT, Listing.id), page, size)
     return Group([row[0] for row in rows], total)
 
 
@@ -172,7 +157,7 @@ def to_send(actor: Actor, page: int, size: int) -> Group:
     query = select(Reminder).join(Reminder.listing).where(mine, Reminder.sent_at.is_(None), *_open_reminder())
     unreachable = ((Reminder.number == "") & (Reminder.email == "")).asc()
     query = query.options(contains_eager(Reminder.listing)).order_by(unreachable, *_URGENT, Reminder.id)
-    rows, total = _page(query, page, size)
+    rows, total = page_of(query, page, size)
     return Group([row[0] for row in rows], total)
 
 
@@ -187,7 +172,7 @@ def escalated(actor: Actor, page: int, size: int) -> Group:
     query = select(Reminder).join(Reminder.listing).where(Reminder.stage >= ESCALATED, *_open_reminder())
     query = query.where(covered(_above(actor)))
     query = query.options(contains_eager(Reminder.listing)).order_by(Listing.sensitive.desc(), Reminder.stage.desc(), Reminder.id)
-    rows, total = _page(query, page, size)
+    rows, total = page_of(query, page, size)
     return Group([row[0] for row in rows], total)
 
 
@@ -201,7 +186,7 @@ def open_posts(actor: Actor, page: int, size: int) -> Group:
     """Posts below the actor's that nobody holds: Post rows, the longest open first."""
     query = select(Post).where(Post.closed_on.is_(None), Post.vacant_since.is_not(None))
     query = query.where(Post.role != FIELD, covered(_above(actor), Post.area_code, Post.organization_id))
-    rows, total = _page(query.order_by(Post.vacant_since, Post.id), page, size)
+    rows, total = page_of(query.order_by(Post.vacant_since, Post.id), page, size)
     return Group([row[0] for row in rows], total)
 
 
@@ -220,7 +205,7 @@ def tasks(actor: Actor, page: int, size: int) -> Group:
     posts = tuple(post for post in actor.posts if post.organization_id is not None or post.role != "province")
     mine = covered(Actor(actor.person_id, actor.name, posts), Task.area_code, Task.organization_id)
     query = select(Task).where(Task.state == "open", mine).options(joinedload(Task.organization))
-    rows, total = _page(query.order_by(Task.due, Task.id), page, size)
+    rows, total = page_of(query.order_by(Task.due, Task.id), page, size)
     return Group([row[0] for row in rows], total)
 
 
@@ -229,10 +214,12 @@ GROUPS: dict[str, Callable[[Actor, int, int], Group]] = {
     "laporan": reports,
     "lapangan": field_entries,
     "usulan": to_decide,
-    "kegiatan": activities,
+    "kegiatan": activity_duties.to_decide,
     "klaim": claims,
     "tugas": tasks,
     "dikembalikan": returned,
+    "draf": unsent_drafts,
+    "kegiatan_kembali": activity_duties.returned,
     "eskalasi": escalated,
     "jabatan": open_posts,
     "pengingat": to_send,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -60,3 +61,23 @@ def get(listing_id: str, version: int) -> Revision | None:
 def plain(value: Any) -> Any:
     """A value of a draft as a revision keeps it."""
     return value.isoformat() if isinstance(value, date) else value
+
+
+def content(draft: Any, names: Sequence[str]) -> dict[str, Any]:
+    """These fields of a draft as a revision keeps them."""
+    return {name: plain(getattr(draft, name)) for name in names}
+
+
+def differing(before: Any, after: Any, names: Sequence[str]) -> dict[str, list[Any]]:
+    """Field → [before, after] as revisions keep them, in the order of `names`; only those that differ.
+
+    In which order areas are named says nothing.
+    """
+    found = {}
+    for name in names:
+        old, new = plain(getattr(before, name)), plain(getattr(after, name))
+        if name == "service_areas":
+            old, new = sorted(set(old)), sorted(set(new))
+        if old != new:
+            found[name] = [old, new]
+    return found

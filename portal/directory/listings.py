@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import JSON, Engine, ForeignKey, Index, ScalarSelect, func, select
-from sqlalchemy.orm import Mapped, column_property, joinedload, mapped_column, relationship, undefer
+from sqlalchemy import JSON, Engine, ForeignKey, Index, bindparam, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, undefer
 
 from portal.database import Base, session, snapshot_counter
-from portal.directory import topics
+from portal.directory.placed import Placed, areas_of, needs_of
 
 Status = Literal["draft", "published", "paused", "withdrawn"]
 STATUSES: tuple[Status, ...] = ("draft", "published", "paused", "withdrawn")
@@ -53,17 +53,7 @@ class ListingArea(Base):
     __table_args__ = (Index("listing_area_code", "code"),)
 
 
-def _joined_needs() -> ScalarSelect[str]:
-    numbered = func.group_concat(func.printf("%03d=%s", ListingNeed.position, ListingNeed.need), " ")
-    return select(numbered).where(ListingNeed.listing_id == Listing.id).correlate(Listing).scalar_subquery()
-
-
-def _joined_areas() -> ScalarSelect[str]:
-    query = select(func.group_concat(ListingArea.code, " ")).where(ListingArea.listing_id == Listing.id)
-    return query.correlate(Listing).scalar_subquery()
-
-
-class Listing(Base):
+class Listing(Placed, Base):
     """One listing. Texts are plain text; lists of steps have one a line."""
 
     __tablename__ = "listing"
@@ -129,9 +119,6 @@ class Listing(Base):
     modified: Mapped[datetime]
     arrived_on: Mapped[date]
     """When it came in; what was never confirmed ages from here."""
-    if TYPE_CHECKING:
-        joined_needs: Mapped[str | None]
-        joined_areas: Mapped[str | None]
 
     organization: Mapped[Organization | None] = relationship(lazy="raise")
     __table_args__ = (
@@ -142,36 +129,6 @@ class Listing(Base):
     )
 
     @property
-    def needs(self) -> list[str]:
-        """Codes of the needs it answers, the main one first."""
-        return [part.partition("=")[2] for part in sorted((self.joined_needs or "").split())]
-
-    @property
-    def service_areas(self) -> list[str]:
-        """Codes of the areas it serves."""
-        return sorted((self.joined_areas or "").split())
-
-    @property
-    def categories(self) -> list[str]:
-        """What results are marked with: the categories of its needs."""
-        return topics.categories_of(self.topic, self.needs)
-
-    @property
-    def areas(self) -> list[str]:
-        """Where it is and whom it serves, without repetition."""
-        return list(dict.fromkeys([self.place_code, *self.service_areas]))
-
-    @property
-    def public_address(self) -> str:
-        """The street address if it may be shown; otherwise empty, whatever the record holds."""
-        return self.address if self.address_public else ""
-
-    @property
-    def public_desa(self) -> str:
-        """The code of the desa it is in, if its address may be shown; otherwise empty."""
-        return self.desa_code if self.address_public else ""
-
-    @property
     def public_point(self) -> tuple[float, float] | None:
         """Latitude and longitude if they may be shown and are known."""
         if not self.address_public or self.latitude is None or self.longitude is None:
@@ -179,11 +136,15 @@ class Listing(Base):
         return self.latitude, self.longitude
 
 
-Listing.joined_needs = column_property(_joined_needs(), deferred=True, raiseload=True)
-Listing.joined_areas = column_property(_joined_areas(), deferred=True, raiseload=True)
+Listing.joined_needs = needs_of(Listing, ListingNeed, ListingNeed.listing_id == Listing.id)
+Listing.joined_areas = areas_of(Listing, ListingArea, ListingArea.listing_id == Listing.id)
 
 LOADING = (joinedload(Listing.organization), undefer("*"))
 """What a listing needs to be shown, in the one query that reads it."""
+_PUBLISHED = (
+    select(Listing).where(Listing.id.in_(bindparam("ids", expanding=True)), Listing.status == "published").options(*LOADING)
+)
+"""Made once: every page of results asks it."""
 _sampled: WeakKeyDictionary[Engine, tuple[int, bool]] = WeakKeyDictionary()
 
 
@@ -196,8 +157,7 @@ def in_order(ids: Sequence[str]) -> list[Listing]:
     """The published listings among these ids, in the order given."""
     if not ids:
         return []
-    rows = session().scalars(select(Listing).where(Listing.id.in_(ids), Listing.status == "published").options(*LOADING))
-    by_id = {row.id: row for row in rows}
+    by_id = {row.id: row for row in session().scalars(_PUBLISHED, {"ids": list(ids)})}
     return [by_id[i] for i in ids if i in by_id]
 
 

@@ -25,6 +25,11 @@ class WantedActivities:
     """Modified at that moment (naive UTC) or later."""
 
 
+def is_open(activity: Activity) -> bool:
+    """Whether residents see it, were it only that it is called off."""
+    return activity.status in OPEN
+
+
 def now() -> datetime:
     """This moment as activities count: naive, in Central Java."""
     return datetime.now(trust.ZONE).replace(tzinfo=None)

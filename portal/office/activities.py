@@ -5,8 +5,18 @@ from __future__ import annotations
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import activities, activity_changing, activity_fields, activity_saving, own_activities
+from portal.directory import (
+    activities,
+    activity_changing,
+    activity_deciding,
+    activity_fields,
+    activity_proposals,
+    activity_saving,
+    own_activities,
+)
 from portal.directory.activities import Activity
+from portal.directory.activity_proposals import ActivityProposal
+from portal.directory.activity_saving import ActivityOutcome
 from portal.directory.import_fields import FieldError
 from portal.directory.publishing import Conflict, Unready
 from portal.languages import gettext as _
@@ -28,6 +38,11 @@ def own_activity(activity_id: str) -> Activity:
     return found
 
 
+def whole(text: str) -> int:
+    """A number that a hidden field of a form brings back; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 @room.get("/kegiatan")
 def own_activities_page() -> ResponseReturnValue:
     """Coming, waiting, drafts, cancelled, over."""
@@ -35,9 +50,11 @@ def own_activities_page() -> ResponseReturnValue:
     wanted, page = request.args.get("lihat", ""), request.args.get("hal", "1")
     kind = wanted if wanted in own_activities.KINDS else "coming"
     number = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    rows = own_activities.page(actor(), kind, now(), (number - 1) * PER_PAGE, PER_PAGE)
     return render(
         "office/activities.html",
-        rows=own_activities.page(actor(), kind, now(), (number - 1) * PER_PAGE, PER_PAGE),
+        rows=rows,
+        changing=own_activities.changing(rows),
         counted=counted,
         kind=kind,
         page=number,
@@ -61,12 +78,24 @@ def show(found: Activity, fault: str = "", status: int = 200) -> ResponseReturnV
         moment_now=now(),
         author=newest.person,
         may_decide=found.waiting and actor().trusted and newest.person_id != actor().person_id,
+        on_their_way=on_their_way(found),
         news=request.args.get("kabar", ""),
         left=request.form.get("sisa", "" if found.places_left is None else found.places_left),
         fault=fault,
     )
     answer.status_code = status
     return answer
+
+
+def on_their_way(found: Activity) -> list[tuple[ActivityProposal, str]]:
+    """Changes of an activity, and what the actor may do with each: `own`, `decide`, or only know that it `waits`."""
+    rows = []
+    for one in activity_proposals.open_for(found.id):
+        if one.person_id == actor().person_id:
+            rows.append((one, "own"))
+        elif one.state == "waiting":
+            rows.append((one, "decide" if activity_deciding.may_decide_on(actor(), one, found) else "waits"))
+    return rows
 
 
 @room.post("/kegiatan/<activity_id>/tempat")
@@ -88,12 +117,18 @@ def set_places(activity_id: str) -> ResponseReturnValue:
 def approve_activity(activity_id: str) -> ResponseReturnValue:
     """The second person's yes to the version that they saw."""
     found = own_activity(activity_id)
-    version = request.form.get("versi", "")
     try:
-        activity_saving.publish(actor(), activity_id, int(version) if version.isascii() and version.isdigit() else 0)
+        activity_saving.publish(actor(), activity_id, whole(request.form.get("versi", "")))
     except Conflict:
         return show(found, _("Kegiatan ini baru saja berubah. Periksa lagi, lalu kirim ulang."), 409)
     return redirect(url_for("office.activity_sheet", activity_id=activity_id, kabar="published"), 303)
+
+
+def after(outcome: ActivityOutcome) -> ResponseReturnValue:
+    """On to the page that says what became of what was sent."""
+    if outcome.proposal_id:
+        return redirect(url_for("office.activity_proposal", proposal_id=outcome.proposal_id, kabar=outcome.state), 303)
+    return redirect(url_for("office.activity_sheet", activity_id=outcome.activity_id, kabar=outcome.state), 303)
 
 
 @room.get("/kegiatan/<activity_id>/riwayat")

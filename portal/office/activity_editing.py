@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, request, url_for
+from dataclasses import replace
+
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from portal.directory import activity_entry, activity_saving, phones_entry
+from portal.directory import activity_entry, activity_proposals, activity_saving, phones_entry
 from portal.directory.activity_drafts import draft_of
 from portal.directory.activity_saving import ActivityWish
 from portal.directory.publishing import Conflict, Unready
 from portal.office import activity_form as form
-from portal.office.activities import own_activity
+from portal.office.activities import after, own_activity, whole
 from portal.office.activity_form import ActivitySheet
 from portal.office.room import actor, room
 
@@ -25,9 +27,12 @@ def new_activity() -> ResponseReturnValue:
 
 @room.get("/kegiatan/<activity_id>/ubah")
 def edit_activity(activity_id: str) -> ResponseReturnValue:
-    """The form with what the activity says."""
+    """The form with what the activity says, or with the actor's own change of it that is on its way."""
     found = own_activity(activity_id)
-    return form.show_activity_form(ActivitySheet(activity_id, activity_entry.fields_of(draft_of(found)), found.version))
+    mine = activity_proposals.own(actor().person_id, activity_id, whole(request.args.get("usulan", "")))
+    fields = activity_entry.fields_of(mine.draft if mine else draft_of(found))
+    version = mine.base_version if mine else found.version
+    return form.show_activity_form(ActivitySheet(activity_id, fields, version, mine.id if mine else None))
 
 
 @room.post("/kegiatan/baru")
@@ -40,15 +45,14 @@ def create_activity() -> ResponseReturnValue:
 def save_activity(activity_id: str) -> ResponseReturnValue:
     """As `create_activity`, for one that is there."""
     own_activity(activity_id)
-    version = request.form.get("versi", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
-    return _act(ActivitySheet(activity_id, activity_entry.taken(request.form), number))
+    version, proposal = whole(request.form.get("versi", "")), whole(request.form.get("usulan", ""))
+    return _act(ActivitySheet(activity_id, activity_entry.taken(request.form), version, proposal or None))
 
 
 def _act(sheet: ActivitySheet) -> ResponseReturnValue:
     wanted = request.form.get("tindakan", "simpan")
     if wanted == "tambah_nomor":
-        return form.show_activity_form(ActivitySheet(sheet.activity_id, phones_entry.added(sheet.fields), sheet.version))
+        return form.show_activity_form(replace(sheet, fields=phones_entry.added(sheet.fields)))
     if wanted == "gabung" and sheet.activity:
         return _save(form.merged(sheet), "terbit")
     if wanted in ("terbitkan", "simpan"):
@@ -58,7 +62,8 @@ def _act(sheet: ActivitySheet) -> ResponseReturnValue:
 
 def _save(sheet: ActivitySheet, status: str) -> ResponseReturnValue:
     columns, faults = sheet.columns(status)
-    wish = ActivityWish(sheet.activity_id, columns, sheet.version, request.form.get("alasan", "").strip()[:500])
+    reason = request.form.get("alasan", "").strip()[:500]
+    wish = ActivityWish(sheet.activity_id, columns, sheet.version, reason, sheet.proposal_id)
     try:
         if faults:
             raise Unready(faults)
@@ -70,4 +75,4 @@ def _save(sheet: ActivitySheet, status: str) -> ResponseReturnValue:
         return form.activity_conflict(sheet)
     except PermissionError:
         abort(403)
-    return redirect(url_for("office.activity_sheet", activity_id=outcome.activity_id, kabar=outcome.state), 303)
+    return after(outcome)

@@ -32,5 +32,8 @@ def take_template(kind: str) -> ResponseReturnValue:
 
 def _sheet(name: str, kind: str, rows: list[dict[str, str]]) -> ResponseReturnValue:
     cells = [[row[column] for column in COLUMNS] for row in rows]
-    found = spreadsheets.as_csv(COLUMNS, cells) if kind == "csv" else spreadsheets.as_xlsx("Kegiatan", COLUMNS, cells)
+    if kind == "csv":
+        found = spreadsheets.as_csv(COLUMNS, cells)
+    else:
+        found = spreadsheets.as_xlsx("Kegiatan", COLUMNS, cells, frozen="C2", to_fill=True)
     return as_download(found, f"{name}.{kind}", KINDS[kind])

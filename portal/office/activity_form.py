@@ -12,6 +12,7 @@ from portal.directory import (
     activity_dates,
     activity_drafts,
     activity_entry,
+    activity_proposals,
     pasaran,
     phones_entry,
     place_entry,
@@ -20,6 +21,7 @@ from portal.directory import (
 )
 from portal.directory.activities import Activity
 from portal.directory.activity_drafts import ActivityDraft, draft_of
+from portal.directory.activity_proposals import ActivityProposal
 from portal.directory.activity_rules import NOWHEN
 from portal.directory.rights import Actor
 from portal.office import activity_names as names
@@ -39,6 +41,8 @@ class ActivitySheet:
     """None for an activity that is to be."""
     fields: dict[str, str]
     version: int = 0
+    proposal_id: int | None = None
+    """The writer's own change on its way that the form goes on with."""
 
     @property
     def activity(self) -> Activity | None:
@@ -48,8 +52,16 @@ class ActivitySheet:
     @property
     def base(self) -> ActivityDraft:
         """What the form does not ask."""
-        known = self.activity
+        known, mine = self.activity, self.proposal
+        if known and mine:
+            return activity_proposals.carried_over(mine, known)[0]
         return draft_of(known) if known else blank_draft(actor())
+
+    @property
+    def proposal(self) -> ActivityProposal | None:
+        """That change, if it is the reader's own and of this activity."""
+        found = activity_proposals.get(self.proposal_id) if self.proposal_id else None
+        return found if found and (found.person_id, found.activity_id) == (actor().person_id, self.activity_id) else None
 
     def columns(self, status: str) -> tuple[dict[str, str], Faults]:
         """The columns that the form fills, and what is wrong by field."""
@@ -98,6 +110,7 @@ def show_activity_form(sheet: ActivitySheet, faults: Faults | None = None, statu
         numbers=phones_entry.read(sheet.fields)[2],
         choices=place_entry.choices(actor().areas, sheet.fields),
         planned=planned(sheet),
+        others=activity_proposals.of_others(actor().person_id, sheet.activity_id or ""),
         waits=not actor().trusted or sheet.base.sensitive or sheet.fields.get("bidang") == "rppa",
         topics=[(t, [n for n in topics.needs().values() if topics.topic_of(n.code) == t.code]) for t in topics.topics().values()],
     )

@@ -12,7 +12,7 @@ from portal.directory.activities import Activity, ActivityDate
 from portal.directory.import_fields import FieldError
 from portal.directory.publishing import Unready
 from portal.languages import gettext as _
-from portal.office.activities import own_activity
+from portal.office.activities import after, own_activity
 from portal.office.room import actor, room
 from portal.web.rendering import render
 from portal.web.telling import all_told, told
@@ -106,4 +106,4 @@ def call_off_activity(activity_id: str) -> ResponseReturnValue:
             outcome = activity_changing.cancel(actor(), activity_id, request.form.get("alasan", "")[:500])
     except Unready as error:
         return _show_off(found, told(next(iter(error.faults.values()))))
-    return redirect(url_for("office.activity_sheet", activity_id=activity_id, kabar=outcome.state), 303)
+    return after(outcome)

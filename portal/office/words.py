@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from portal import languages
-from portal.directory import phones
+from portal.directory import hours_entry, phones
 from portal.directory.trust import ZONE
 from portal.languages import gettext as _
 from portal.office.field_names import field_name
@@ -16,7 +16,12 @@ from portal.office.field_names import field_name
 def set_up(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.globals.update(
-        status_word=status_word, state_word=state_word, act_word=act_word, claim_word=claim_word, field_name=field_name
+        status_word=status_word,
+        state_word=state_word,
+        act_word=act_word,
+        claim_word=claim_word,
+        field_name=field_name,
+        said_hours=hours_entry.in_words,
     )
     app.jinja_env.filters.update(moment=moment, grouped=lambda number: phones.Phone(number, "call").shown)
 

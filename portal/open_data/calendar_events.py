@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from flask import url_for
-
 from portal import languages
-from portal.directory import activity_dates, coming, opening, phones, repeats, topics
+from portal.directory import activity_dates, coming, opening, phones, places, repeats, topics
 from portal.directory.activities import Activity
 from portal.directory.activity_dates import Date
 from portal.languages import gettext as _
 from portal.open_data.calendar_lines import folded, text
 from portal.web import happening
-from portal.web.words import atlas, plain, site
+from portal.web.words import plain
 
 ZONE = "Asia/Jakarta"
 HEAD = (
@@ -29,53 +27,64 @@ TIME_ZONE = (
     *("TZOFFSETTO:+0700", "TZNAME:WIB", "END:STANDARD", "END:VTIMEZONE"),
 )
 """Western Indonesia has kept this time since 1964."""
+CLOSING = "END:VCALENDAR\r\n"
 
 
-def calendar(found: Sequence[Activity], name: str) -> str:
-    """A whole calendar, its lines folded; `name` is what a calendar program calls a subscription."""
+def opening_lines(name: str, about: str = "") -> str:
+    """How a calendar begins; `name` is what a calendar program calls a subscription, `about` what it tells of it."""
     lines = [*HEAD]
     if name:
         lines += [f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}", f"X-WR-TIMEZONE:{ZONE}"]
         lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"]
-    lines += TIME_ZONE
-    for activity in found:
-        lines += _events(activity)
-    return folded([*lines, "END:VCALENDAR"])
+    if about:
+        lines += [f"DESCRIPTION:{text(about)}", f"X-WR-CALDESC:{text(about)}"]
+    return folded([*lines, *TIME_ZONE])
 
 
-def _events(activity: Activity) -> Iterator[str]:
+def events(found: Sequence[Activity], pages: str) -> str:
+    """What a calendar says of these activities; `pages` and the id of one are the address of its page."""
+    return folded(line for activity in found for line in _events(activity, f"{pages}{activity.id}"))
+
+
+def _events(activity: Activity, address: str) -> Iterator[str]:
     dates = activity_dates.expand(activity.starts, activity.ends, activity.rule, activity.exceptions)
-    living = [d for d in dates if d.state != "cancelled"]
-    gone = activity.status == "cancelled" or not living
+    gone = activity.status == "cancelled" or not [d for d in dates if d.state != "cancelled"]
+
+    def event(on: Date, *more: str) -> Iterator[str]:
+        yield from _begun(activity, on, gone)
+        yield from more
+        yield from _told(activity, on, dates, gone, address)
+
     if not activity.rule:
-        yield from _event(activity, dates[0], [], gone)
+        yield from event(dates[0])
         return
     out = [_at("EXDATE", datetime.combine(d.day, activity.starts.time())) for d in dates if d.state == "cancelled" and not gone]
     first = Date(dates[0].day, activity.starts, activity.ends, "on")
-    yield from _event(activity, first, [f"RRULE:{repeats.in_utc(activity.rule)}", *out], gone)
+    yield from event(first, f"RRULE:{repeats.in_utc(activity.rule)}", *out)
     for moved in (d for d in dates if d.state == "moved"):
-        planned = datetime.combine(moved.day, activity.starts.time())
-        yield from _event(activity, moved, [_at("RECURRENCE-ID", planned)], gone)
+        yield from event(moved, _at("RECURRENCE-ID", datetime.combine(moved.day, activity.starts.time())))
 
 
-def _event(activity: Activity, on: Date, more: list[str], gone: bool) -> Iterator[str]:
-    """One VEVENT. Its UID is that of the activity for ever; every version has a higher SEQUENCE."""
+def _begun(activity: Activity, on: Date, gone: bool) -> Iterator[str]:
+    """How a VEVENT begins. Its UID is that of the activity for ever; every version has a higher SEQUENCE."""
     yield from ("BEGIN:VEVENT", f"UID:kegiatan-{activity.id}@kecamatan-berdaya")
     yield from (f"DTSTAMP:{_utc(activity.modified)}", f"LAST-MODIFIED:{_utc(activity.modified)}")
     yield from (f"CREATED:{_utc(activity.made_at)}", f"SEQUENCE:{activity.version - 1}", _at("DTSTART", on.starts))
     if on.ends:
         yield _at("DTEND", on.ends)
-    yield from more
     yield f"STATUS:{'CANCELLED' if gone else 'CONFIRMED'}"
+
+
+def _told(activity: Activity, on: Date, dates: Sequence[Date], gone: bool, address: str) -> Iterator[str]:
+    """What a VEVENT tells, and its end."""
     full = f"{_('Penuh')}: " if activity.places_left == 0 else ""
     yield f"SUMMARY:{text(full + happening.title(activity))}"
-    address = site() + url_for("public.activity", activity_id=activity.id, lang=languages.current())
     yield f"URL:{address}"
     yield f"LOCATION:{text(_where(activity))}"
     if activity.sensitive:
         yield "CLASS:PRIVATE"
     else:
-        yield f"DESCRIPTION:{text(_told(activity, on, address))}"
+        yield f"DESCRIPTION:{text(_description(activity, on, dates, address))}"
         yield f"CATEGORIES:{text(plain(topics.topics()[activity.topic]))}"
         yield from (f"CONTACT:{text(p.shown + (f' ({p.who})' if p.who else ''))}" for p in phones.of(activity.phones)[:1])
     yield "END:VEVENT"
@@ -83,13 +92,13 @@ def _event(activity: Activity, on: Date, more: list[str], gone: bool) -> Iterato
 
 def _where(activity: Activity) -> str:
     """Where it is, as far as everybody may know; of a sensitive one the area alone."""
-    label = atlas().label(activity.place_code)
+    label = places.atlas().label(activity.place_code)
     if activity.sensitive:
         return label
-    return ", ".join(filter(None, (activity.public_address, atlas().label(activity.public_desa or activity.place_code))))
+    return ", ".join(filter(None, (activity.public_address, places.atlas().label(activity.public_desa or activity.place_code))))
 
 
-def _told(activity: Activity, on: Date, address: str) -> str:
+def _description(activity: Activity, on: Date, dates: Sequence[Date], address: str) -> str:
     """What to know before going, a line each."""
     parts = (
         activity.status_note,
@@ -100,7 +109,7 @@ def _told(activity: Activity, on: Date, address: str) -> str:
         happening.places_words(activity),
         _("Yang perlu dibawa: %(things)s", things=", ".join(activity.bring.split("\n"))) if activity.bring else "",
         *_joining(activity),
-        *_red_days(activity),
+        *_red_days(dates),
         address,
     )
     return "\n".join(str(part) for part in parts if part)
@@ -117,10 +126,10 @@ def _joining(activity: Activity) -> tuple[str, ...]:
     return activity.registration, until, activity.registration_link
 
 
-def _red_days(activity: Activity) -> Iterator[str]:
+def _red_days(dates: Sequence[Date]) -> Iterator[str]:
     """Its dates that fall on a public holiday: nobody said that they are off, nor that they are on."""
     now = coming.now()
-    for one in activity_dates.expand(activity.starts, activity.ends, activity.rule, activity.exceptions):
+    for one in dates:
         name = opening.holiday(one.starts.date()) if one.state != "cancelled" and one.over > now else ""
         if name:
             red = _("Tanggal merah (%(name)s), tanyakan dulu", name=name)

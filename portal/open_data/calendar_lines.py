@@ -19,6 +19,8 @@ def folded(lines: Iterable[str]) -> str:
 
 
 def _folded(line: str) -> str:
+    if len(line) <= LONGEST and line.isascii():  # most are: to count their letters one by one takes ten times as long
+        return line
     parts, part, size = [], "", 0
     for letter in line:
         width = len(letter.encode())

@@ -119,7 +119,7 @@ def _sent(path: str) -> Response:
     answer.headers["Content-Type"] = file.media_type  # send_file would name the letters twice
     digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
     answer.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530: a program can check what it got
-    return answer if lanes.take(answer) else _busy()
+    return answer if lanes.take(answer) else busy()
 
 
 def _size(made: FileSet, file: File) -> int:
@@ -129,7 +129,8 @@ def _size(made: FileSet, file: File) -> int:
         return -1
 
 
-def _busy() -> Response:
+def busy() -> Response:
+    """What to say while others take the long answers of this worker."""
     return _later("open_data/busy.html")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, request
+from flask import Response, request
 
-from portal.open_data.answering import answer, linked, name_stream
+from portal.open_data import streaming
+from portal.open_data.answering import answer, linked
 from portal.open_data.asking import JSON_LINES, Page
-from portal.web import lanes, packing
 from portal.web.problems import Refused
 from portal.web.words import site
 
@@ -43,7 +43,7 @@ def long_page_of(batches: Iterable[Sequence[Record]], size: int, total: int, pag
     opening = _json(envelope).removesuffix("}") + ',"contents":['
     found = Response(mimetype="application/json")
     found.headers["Link"] = linked(_links(page.number, envelope["total_pages"]))
-    return _written(found, _page(opening, _in_contexts(iter(batches))))
+    return _written(found, _page(opening, _in_contexts(batches)))
 
 
 def _envelope(size: int, total: int, page: Page) -> dict[str, Any]:
@@ -66,32 +66,18 @@ def lines_of(batches: Iterable[Sequence[Record]]) -> Response:
     while a reader takes its time, or never comes back. 304 where the reader has it all already, and only headers for
     HEAD; for the rest 503 while others take the long answers of this worker.
     """
-    return _written(Response(mimetype=JSON_LINES), _lines(_in_contexts(iter(batches))))
+    return _written(Response(mimetype=JSON_LINES), _lines(_in_contexts(batches)))
 
 
 def _written(found: Response, pieces: Iterator[bytes]) -> Response:
-    packing.pack(_varying(found), pieces)
-    if not name_stream(found) or request.method == "HEAD":
-        found.response = iter(())
-    elif not lanes.take(found):
+    if not streaming.write(_varying(found), pieces):
         raise Refused(503, "Others are reading long answers. Try again shortly.", headers={"Retry-After": BUSY_SECONDS})
     return found
 
 
-def _in_contexts(batches: Iterator[Sequence[Record]]) -> Iterator[list[str]]:
+def _in_contexts(batches: Iterable[Sequence[Record]]) -> Iterator[list[str]]:
     """Each batch as texts, read in a context of its own."""
-    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
-
-    def texts() -> Iterator[list[str]]:
-        while True:
-            with app.app_context():
-                batch = next(batches, None)
-                if batch is None:
-                    return
-                found = [_json(record) for record in batch]
-            yield found
-
-    return texts()
+    return streaming.in_contexts([_json(record) for record in batch] for batch in batches)
 
 
 def _lines(batches: Iterator[list[str]]) -> Iterator[bytes]:

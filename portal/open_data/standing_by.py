@@ -11,18 +11,21 @@ from datetime import date
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from portal.directory import bodies, cadres, pairings, places, spreadsheets, trust
+from portal.directory import bodies, cadres, legal_aid, pairings, places, spreadsheets, trust
 from portal.directory.bodies import Body
+from portal.directory.cadres import Known
+from portal.directory.legal_aid import LegalAid
 from portal.directory.pairings import Pair
 from portal.directory.spreadsheets import Cell
 from portal.open_data.room import room
+from portal.web import happening
 from portal.web.words import site
 
 STATES = {"running": "berjalan", "ended": "selesai", "coming": "akan datang"}
 PAIRS = ("desa", "nama_desa", "kecamatan", "kabupaten", "perangkat_daerah", "mulai", "selesai", "keadaan", "kegiatan")
 MORE_OF_PAIRS = ("kegiatan_jv", "sumber", "tautan")
 CADRES = ("kecamatan", "nama_kecamatan", "kabupaten", "terlatih", "per_tanggal", "sumber", "kantor", "telepon_kantor", "layanan")
-MORE_OF_CADRES = ("hari_bantuan", "keterangan_hari")
+MORE_OF_CADRES = ("hari_bantuan", "keterangan_hari", "kegiatan")
 BODIES = ("nama", "jenis", "kegiatan", "kegiatan_jv", "wilayah", "situs", "telepon_kantor", "sumber", "per_tanggal")
 
 
@@ -41,21 +44,33 @@ def _pair(pair: Pair) -> list[Cell]:
 
 @room.get("/unduh/paralegal.csv")
 def trained_cadres() -> ResponseReturnValue:
-    """What is known of the cadres of each kecamatan: numbers and offices."""
-    known = cadres.within([place.code for place in places.atlas().at_level("kabupaten")])
-    return as_file("paralegal", (*CADRES, *MORE_OF_CADRES), (_cadre(cadre) for cadre in known.values()))
+    """What is known of the cadres of each kecamatan, and its next legal-aid day: numbers, offices and days."""
+    regions = [place.code for place in places.atlas().at_level("kabupaten")]
+    known = cadres.within(regions)
+    days = legal_aid.next_days(regions, known)
+    rows = (_cadre(code, known.get(code), days.get(code)) for code in sorted({*known, *days}))
+    return as_file("paralegal", (*CADRES, *MORE_OF_CADRES), rows)
 
 
-def _cadre(cadre: cadres.Known) -> list[Cell]:
-    kecamatan, kabupaten = (places.atlas().places[code] for code in places.lineage(cadre.kecamatan_code)[:2])
-    counted: list[Cell] = [
-        "" if cadre.trained is None else cadre.trained,
-        cadre.counted_on.isoformat() if cadre.counted_on else "",
-    ]
-    office: list[Cell] = [cadre.source, cadre.office, cadre.phone.shown if cadre.phone else ""]
+def _cadre(code: str, cadre: Known | None, aid: LegalAid | None) -> list[Cell]:
+    kecamatan, kabupaten = (places.atlas().places[part] for part in places.lineage(code)[:2])
+    named: list[Cell] = [kecamatan.code, kecamatan.full_name, kabupaten.full_name]
+    return [*named, *(_told(cadre) if cadre else [""] * (len(CADRES) - len(named))), *(_aid(aid) if aid else ("", "", ""))]
+
+
+def _told(cadre: Known) -> list[Cell]:
+    counted: list[Cell] = ["" if cadre.trained is None else cadre.trained, _day(cadre.counted_on), cadre.source]
     asked = f"{site()}/l/{cadre.listing.id}" if cadre.listing else ""
-    coming: list[Cell] = [asked, _day(cadre.next_day), cadre.next_note]
-    return [kecamatan.code, kecamatan.full_name, kabupaten.full_name, *counted, *office, *coming]
+    return [*counted, cadre.office, cadre.phone.shown if cadre.phone else "", asked]
+
+
+def _aid(aid: LegalAid) -> list[Cell]:
+    """The day, what to know of it, and the page of the activity that it is."""
+    if aid.is_typed or aid.entry is None:
+        return [aid.day.isoformat(), aid.note, ""]
+    where = places.atlas().label(aid.entry.activity.place_code)
+    when = happening.hours_words(aid.entry.next)
+    return [aid.day.isoformat(), f"{where}, {when}", f"{site()}/id/kegiatan/{aid.entry.activity.id}"]
 
 
 @room.get("/unduh/mitra.csv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import cadre_rows, cadres, places, rostering, rosters, spreadsheets
+from portal.directory import cadre_rows, cadres, legal_aid, places, rostering, rosters, spreadsheets
 from portal.languages import gettext as _
 from portal.province.coverage import KINDS, attached
 from portal.province.reading import kabupaten_choices, wanted_area
@@ -21,9 +21,12 @@ def table() -> ResponseReturnValue:
     area = wanted_area()
     shown = [area] if area else scope()
     known = cadres.within(shown)
-    listed = [p for p in places.atlas().at_level("kecamatan") if (p.parent_code == area if area else p.code in known)]
+    days = legal_aid.next_days(shown, known)
+    told = {*known, *days}
+    listed = [p for p in places.atlas().at_level("kecamatan") if (p.parent_code == area if area else p.code in told)]
     return render(
         "province/cadres.html", area=area, kabupaten=kabupaten_choices(), known=known, listed=listed, totals=cadres.totals(shown),
+        days=days,
         number=sum(p.parent_code in shown for p in places.atlas().at_level("kecamatan")),
         sent=rosters.seen_by(actor(), "paralegal"), columns=cadre_rows.COLUMNS, fault="",
     )  # fmt: skip

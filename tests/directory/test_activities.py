@@ -10,10 +10,12 @@ from flask import Flask
 
 from portal.directory import (
     activities,
+    activity_duties,
+    activity_fields,
     activity_rows,
     activity_rules,
     activity_saving,
-    duties,
+    own_activities,
     pasaran,
     people,
     publishing,
@@ -175,7 +177,7 @@ def test_a_fault_of_a_field_leaves_nothing(app: Flask) -> None:
     with pytest.raises(publishing.Unready) as raised:
         activity_saving.save(actor, ActivityWish(None, BARISTA | {"kuota": "-1"}))
     assert list(raised.value.faults) == ["kuota"]
-    assert activities.kept_by(["33.03.04"]) == []
+    assert own_activities.all_of(actor) == []
     with pytest.raises(publishing.Unready) as raised:
         activity_saving.save(actor, ActivityWish(None, BARISTA | {"mulai": "2025-12-02 09:00", "batas_daftar": ""}))
     assert list(raised.value.faults) == ["mulai"]
@@ -196,11 +198,18 @@ def test_what_is_sensitive_waits_for_a_second_person(app: Flask) -> None:
     first, second = actor_at(), actor_at()
     made = activity_saving.save(first, ActivityWish(None, BARISTA | {"sensitif": "ya"}))
     assert made.state == "waiting"
-    assert duties.activities(first, 1, 3).total == 0
-    assert [a.id for a in duties.activities(second, 1, 3).rows] == [made.activity_id]
-    assert duties.activities(actor_at("33.03.05"), 1, 3).rows == [], "that of another kecamatan"
+    assert activity_duties.to_decide(first, 1, 3).total == 0
+    assert [a.activity.id for a in activity_duties.to_decide(second, 1, 3).rows] == [made.activity_id]
+    assert activity_duties.to_decide(actor_at("33.03.05"), 1, 3).rows == [], "that of another kecamatan"
     with pytest.raises(PermissionError):
         activity_saving.publish(first, made.activity_id, 1)
     assert activity_saving.publish(second, made.activity_id, 1).state == "published"
     found = activities.get(made.activity_id)
     assert found and found.status == "published" and draft_of(found).sensitive
+
+
+def test_the_year_turns_at_midnight_in_central_java() -> None:
+    with time_machine.travel("2027-12-31 16:50:00+00:00"), pytest.raises(FieldError):
+        activity_fields.day("2031-01-01")
+    with time_machine.travel("2027-12-31 17:10:00+00:00"):
+        assert activity_fields.day("2031-01-01") == date(2031, 1, 1)

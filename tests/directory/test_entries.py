@@ -101,7 +101,7 @@ def is_meant(fields: dict[str, str], moment: datetime) -> bool:
     return through_the_night or any(a <= minutes < b for a, b in typed_spans(fields, day))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(picked())
 def test_what_the_picker_says_is_what_the_portal_says_at_every_hour(fields: dict[str, str]) -> None:
     osm, faults = hours_entry.read(fields)
@@ -119,7 +119,7 @@ def test_what_the_picker_says_is_what_the_portal_says_at_every_hour(fields: dict
                 assert said is is_meant(fields, datetime.combine(day, time(hour, 15))), f"{osm} on {day} at {hour}.15"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(picked())
 def test_what_the_picker_says_comes_back(fields: dict[str, str]) -> None:
     osm, _ = hours_entry.read(fields)

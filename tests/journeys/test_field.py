@@ -28,8 +28,6 @@ from tests.office.officer import PASSWORD, person_at, post_at
 
 pytestmark = pytest.mark.xdist_group("browser")
 COUNT = 20
-SOON = 30_000
-"""Milliseconds within which a phone shows what came of something, on a machine that has much else to do."""
 KEPT = """() => new Promise(done => {
     const asked = indexedDB.open('lapangan', 1);
     asked.onsuccess = () => {
@@ -40,19 +38,11 @@ KEPT = """() => new Promise(done => {
 """How many entries the phone keeps."""
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A phone may take its time in these stories: they wait for what is seen, never for a number of seconds."""
-    expect.set_options(timeout=SOON)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 class Portal:
     """A portal that can be killed and started again at the same address."""
 
-    def __init__(self, instance: Path) -> None:
-        self.port = serving.free_port()
+    def __init__(self, instance: Path, port: int) -> None:
+        self.port = port
         self.env = os.environ | {"PORTAL_INSTANCE": str(instance), "PORT": str(self.port), "WORKERS": "1"}
         self.start()
 
@@ -64,7 +54,7 @@ class Portal:
     def start(self) -> None:
         """Starts it, and waits until it answers."""
         self.process = subprocess.Popen([config.ROOT / "serve"], env=self.env, start_new_session=True)
-        serving._wait(serving.Server(self.process, self.port))
+        serving.wait_for(serving.Server(self.process, self.port))
 
     def kill(self) -> None:
         """Ends it at once, as a power cut does."""
@@ -92,9 +82,10 @@ def walked(tmp_path: Path, reference_instance: Path) -> Iterator[Round]:
         person_at([field_post()], "mahasiswa.rina", "Rina")
         person_at([field_post()], "mahasiswa.bagus", "Bagus")
         person_at([post_at(KALIGONDANG)], "petugas.tutik")
-    portal = Portal(instance)
-    yield Round(portal, app, ids)
-    portal.kill()
+    with serving.held_port() as port:
+        portal = Portal(instance, port)
+        yield Round(portal, app, ids)
+        portal.kill()
 
 
 Arrive = Callable[..., Keeper]
@@ -107,7 +98,6 @@ def arrive(browser: Browser, walked: Round) -> Iterator[Arrive]:
 
     def come(login: str, scripts: bool = True) -> Keeper:
         students.append(Keeper(browser, walked.portal.base, "id", scripts))
-        students[-1].context.set_default_timeout(SOON)
         students[-1].sign_in(login)
         return students[-1]
 
@@ -118,6 +108,8 @@ def arrive(browser: Browser, walked: Round) -> Iterator[Arrive]:
 
 def fill(student: Keeper, listing_id: str, words: str = "Masih benar semua") -> None:
     """Opens the form of one listing, fills it and saves it, without waiting for anything."""
+    if student.scripts:
+        keeps(student)
     stop = student.page.locator(f"#l-{listing_id}")
     student.tap(stop.locator("summary"))
     fill_open(stop, words)
@@ -137,9 +129,14 @@ def waiting(student: Keeper, count: int) -> None:
     expect(student.page.locator("#menunggu .count")).to_contain_text(f"{count} isian menunggu dikirim")
 
 
+def keeps(student: Keeper) -> None:
+    """The phone can keep entries."""
+    student.page.wait_for_function("() => document.documentElement.dataset.field === 'ready'")
+
+
 def ready(student: Keeper) -> None:
     """The phone can keep entries, and open the list without a connection."""
-    student.page.wait_for_function("() => document.documentElement.dataset.field === 'ready'")
+    keeps(student)
     student.page.wait_for_function("() => !!navigator.serviceWorker.controller")
     student.page.wait_for_function("() => caches.match('/kantor/lapangan').then(found => !!found)")
 
@@ -275,6 +272,7 @@ def test_an_entry_stays_until_the_portal_has_said_yes(arrive: Arrive, walked: Ro
     rina.fill("Nomor HP atau nama masuk", "mahasiswa.rina")
     rina.fill("Kata sandi", PASSWORD)
     rina.press("Masuk")
+    ready(rina)
     refused(rina, 3)  # what the portal refused waits for its owner
     expect(page.locator("#menunggu li .what")).to_have_count(3)
     assert [e.listing_id for e in entries(walked.app)] == [walked.ids[0]]
@@ -284,7 +282,7 @@ def test_an_entry_stays_until_the_portal_has_said_yes(arrive: Arrive, walked: Ro
     page.get_by_role("button", name="Keluar dan buang isian").click()
     expect(page.locator("h1")).to_have_text("Masuk")
     assert page.evaluate(KEPT) == 0
-    assert page.evaluate("caches.has('lapangan')") is False
+    page.wait_for_function("() => caches.has('lapangan').then(found => !found)")
 
 
 def test_a_fault_is_mended_where_it_is_kept(arrive: Arrive, walked: Round) -> None:
@@ -366,12 +364,18 @@ def test_what_is_sent_often_is_kept_once(arrive: Arrive, walked: Round) -> None:
     expect(kept_entry(rina, name_of(walked, first))).to_contain_text("Belum ada sambungan")
     waiting(rina, 1)
     assert len(entries(walked.app)) == 1, "the portal has it, only the phone does not know"
-    other.goto(rina.page.url)  # the list in a second window, which sends it too
+    late: list[Route] = []
+    other.route("**/kantor/lapangan", lambda route: late.append(route) if route.request.method == "POST" else route.continue_())
+    with other.expect_request(lambda request: request.method == "POST"):
+        other.goto(rina.page.url)  # the list in a second window, which sends it too, on a slower line
     line.fate = "open"
     try_again(rina)
-    expect(other.locator("#menunggu li")).to_have_count(0)
     expect(rina.page.locator(f"#s-{first}")).to_contain_text("diisi oleh Anda")
     expect(rina.page.locator("#menunggu li")).to_have_count(0)
+    for route in late:
+        route.continue_()
+    expect(other.locator(f"#s-{first}")).to_contain_text("diisi oleh Anda")
+    expect(other.locator("#menunggu li")).to_have_count(0)
     assert rina.page.evaluate(KEPT) == 0
     assert len(line.sent) >= 2
     assert len(entries(walked.app)) == 1

@@ -89,7 +89,7 @@ def test_any_query(reader: Visitor, path: str, query: str) -> None:
     sound(reader.raw(path, environ_overrides={"QUERY_STRING": query}), f"{path}?{query[:60]}")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     raw=st.binary(max_size=60), body=st.binary(max_size=200), kind=st.sampled_from(["application/json", "text/plain", "a;b=\xff"])
 )

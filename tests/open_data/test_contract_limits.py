@@ -154,9 +154,10 @@ def test_residents_and_those_who_only_ask_leave_are_never_counted(limited: Flask
 
 def test_two_workers_share_one_limit(instance: Path) -> None:
     with serve(instance, WORKERS="2", PORTAL_API_LIMIT="40") as server:
-        while time.time() % 60 > 45:
-            time.sleep(0.5)
+        begun = time.monotonic()
+        found = Counter([server.get("/api/links?url=/id/")[0]])
         with ThreadPoolExecutor(8) as pool:
-            found = Counter(pool.map(lambda _: server.get("/api/links?url=/id/")[0], range(120)))
+            found.update(pool.map(lambda _: server.get("/api/links?url=/id/")[0], range(119)))
+        again = 40 * (time.monotonic() - begun) / 60  # so many more are free as what was asked before a full minute fades
     assert set(found) == {200, 429}
-    assert 40 <= found[200] <= 44
+    assert 40 <= found[200] <= 44 + again

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ from tests import instances, serving
 from tests.inspecting import Visitor
 from tests.open_data.markers import CALM
 
-PATIENCE = 60.0
+PATIENCE = 600.0
 
 
 @pytest.fixture
@@ -163,9 +164,8 @@ def test_a_file_that_was_only_touched_is_as_it_was(settings: Settings, made: Fil
 
 def test_the_clock_has_files_made_in_the_background(settings: Settings, visitor: Visitor) -> None:
     keeper = background.Keeper(settings)
-    began = time.monotonic()
     keeper.tend()
-    assert time.monotonic() - began < 2, "nobody waits for it"
+    assert not sets.present(settings.downloads_folder), "nobody waits for it"
     until(lambda: sets.present(settings.downloads_folder))
     assert visitor.raw("/unduh/layanan.csv").status_code == 200
     until(lambda: not list(settings.downloads_folder.glob("making-*")))
@@ -201,6 +201,16 @@ def test_slow_readers_do_not_keep_others_waiting(settings: Settings, made: FileS
         assert app.test_client().get("/unduh/layanan.jsonl", headers=known).status_code == 304
 
 
+def length_of(address: str) -> int:
+    """How much comes from there; nothing where all lanes are taken, as by somebody whose going was not noticed yet."""
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return sum(map(len, iter(lambda: answer.read(1 << 20), b"")))
+    except urllib.error.HTTPError as error:
+        assert error.code == 503
+        return 0
+
+
 def test_on_a_server_somebody_on_a_slow_line_stops_nobody(settings: Settings, made: FileSet) -> None:
     with (made.folder / "layanan.jsonl").open("ab") as file:  # more than any buffer on the way takes in
         file.truncate(80_000_000)
@@ -218,7 +228,5 @@ def test_on_a_server_somebody_on_a_slow_line_stops_nobody(settings: Settings, ma
         assert server.get("/unduh/layanan.jsonl")[0] == 503
         for reader in readers:
             reader.close()
-        until(lambda: server.get("/unduh/33.03/layanan.csv")[0] == 200)
         for _ in range(2 * lanes.LANES):
-            with urllib.request.urlopen(f"{server.base}/unduh/layanan.jsonl") as answer:
-                assert sum(map(len, iter(lambda: answer.read(1 << 20), b""))) == 80_000_000
+            until(lambda: length_of(f"{server.base}/unduh/layanan.jsonl") == 80_000_000)

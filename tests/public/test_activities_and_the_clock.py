@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
+import openpyxl
 import pytest
 import time_machine
 from flask import Flask
 
-from portal.directory import activities, opening, repeats
-from portal.languages import MONTHS
+from portal.directory import activities, formula_cells, opening, repeats
+from portal.directory.sayings import MONTHS
 from portal.open_data.hsds.ids import uuid_of
 from tests.inspecting import Visitor, text_of
 from tests.public.vocabulary import faults
@@ -160,7 +161,22 @@ def test_the_table_betrays_nothing(visitor: Visitor, app: Flask) -> None:
         assert not [marker for marker in MARKERS if marker in answer.get_data(as_text=True)]
         assert "kecamatan-berdaya-kegiatan.csv" in answer.headers["Content-Disposition"]
         for lang in ("id", "jv"):
-            assert "/unduh/kegiatan.csv" in visitor.get(f"/unduh/?bahasa={lang}").links()
+            assert {"/unduh/kegiatan.csv", "/unduh/kegiatan.xlsx"} <= set(visitor.get(f"/unduh/?bahasa={lang}").links())
+
+
+def test_the_spreadsheet_says_what_the_table_says(visitor: Visitor, app: Flask) -> None:
+    with time_machine.travel(MOMENTS[1].replace(tzinfo=WIB)):
+        plain = at(BARISTA, "y", MOMENTS[1] + timedelta(days=4), biaya="=1+1", ringkasan='<b> & "kopi"\x0b')
+        plan(app, at(BARISTA, "x", MOMENTS[1] + timedelta(days=3)) | HIDDEN, plain)
+        [header, *table] = csv.reader(io.StringIO(visitor.raw("/unduh/kegiatan.csv").get_data().decode("utf-8-sig")))
+        answer = visitor.raw("/unduh/kegiatan.xlsx", headers={"Accept-Language": "jv"})
+        assert answer.mimetype.endswith("spreadsheetml.sheet")
+        assert "kecamatan-berdaya-kegiatan.xlsx" in answer.headers["Content-Disposition"]
+        [sheet] = openpyxl.load_workbook(io.BytesIO(answer.get_data())).worksheets
+        told = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
+        assert told == [header, *([formula_cells.bared(text) for text in row] for row in table)] and len(told) == 3
+        assert sheet.title == "Kegiatan" and all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row if cell.value)
+        assert not [marker for marker in MARKERS for row in told for text in row if marker in text]
 
 
 @pytest.mark.parametrize("path", ["/api/hsds/activities", "/api/hsds/services?per_page=100&full=true", "/unduh/kegiatan.csv"])

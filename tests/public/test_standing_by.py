@@ -168,16 +168,24 @@ def test_a_kept_page_is_made_anew_after_a_change(instance: Path) -> None:
     assert "Didampingi" in visitor.get(f"/id/wilayah/{SLINGA}").text
 
 
+def effort(app: Flask, path: str) -> float:
+    """Seconds of a processor that a page costs at best; neither other programs nor the first visit count."""
+    client, spent = app.test_client(use_cookies=False), list[float]()
+    for _ in range(6):
+        begun = time.process_time()
+        assert client.get(path).status_code == 200
+        spent.append(time.process_time() - begun)
+    return min(spent)
+
+
 def test_pairings_cost_the_search_little(standing: Flask) -> None:
+    paths = ("/id/cari?q=desa+dampingan", "/id/cari?q=desa+dampingan+slinga", f"/id/wilayah/{KALIGONDANG}")
+    few = {path: effort(standing, path) for path in paths}
     with standing.app_context():
         villages = [p.code for p in places.atlas().at_level("desa")]
         rows = "\n".join(f"{code},{DINSOS},2022,,Mendampingi desa.,,SK" for code in villages if code not in PAIRS)
         number = rostering.receive(SYSTEM, "dampingan", "semua.csv", io.BytesIO((PAIRS.splitlines()[0] + "\n" + rows).encode()))
         assert rostering.apply(SYSTEM, number).added > 8500
-    client = standing.test_client(use_cookies=False)
-    for path in ("/id/cari?q=desa+dampingan", "/id/cari?q=desa+dampingan+slinga", f"/id/wilayah/{KALIGONDANG}"):
-        client.get(path)
-        begun = time.perf_counter()
-        answer = client.get(path)
-        assert time.perf_counter() - begun < 0.3 and answer.status_code == 200, path
-    assert "(5 dari" in client.get("/id/cari?q=desa+dampingan").get_data(as_text=True)
+    for path in paths:
+        assert effort(standing, path) < 10 * few[path], path
+    assert "(5 dari" in standing.test_client(use_cookies=False).get("/id/cari?q=desa+dampingan").get_data(as_text=True)

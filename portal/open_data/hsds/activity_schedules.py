@@ -14,7 +14,7 @@ from portal.directory import activity_dates, opening
 from portal.directory.activities import Activity
 from portal.directory.activity_dates import Date
 from portal.directory.repeats import WEEKDAYS
-from portal.languages import MONTHS
+from portal.directory.sayings import MONTHS
 from portal.open_data.hsds.ids import nested_id
 from portal.open_data.hsds.schedules import NAMES, OFFSET, UTC_OFFSET, Rule
 

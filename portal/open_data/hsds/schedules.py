@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal.directory.hours_plan import DAYS, WHOLE_DAY, Apart, Plan, Span, groups, plan_of, runs
-from portal.languages import MONTHS
+from portal.directory.sayings import MONTHS
 from portal.open_data.hsds.ids import nested_id
 
 Rule = dict[str, Any]
