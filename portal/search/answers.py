@@ -51,6 +51,8 @@ class Step:
     pairs: list[Pair] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
     """Codes that its heading names."""
+    more: bool = False
+    """What is left after one of each kind of answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from portal.directory import glances, hotlines, places, topics, trust
+from collections.abc import Iterable
+from itertools import groupby, islice
+
+from portal.directory import glances, hotlines, places, trust
 from portal.directory.glances import Glance
 from portal.directory.hotlines import HelpLine
-from portal.search import activity_answers, facets, index, pairs, staff_words, vocabulary
+from portal.search import activity_answers, facets, help_lines, index, pairs, staff_words
 from portal.search.answers import PER_PAGE, Answer, Question, Step, StepKind, matters
 from portal.search.bits import Bits
-from portal.search.dangers import DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
+from portal.search.dangers import CRIME, DANGER_LINES, HARM, LINES_FIRST, NOBODYS_BUSINESS, SENSITIVE, VIOLENT
 from portal.search.filters import Area, Filters
-from portal.search.ranking import NOTHING, Ordered, Wish, order
+from portal.search.ranking import Wish, order
 from portal.search.understanding import Understanding, understand
 from portal.search.views import View
 from portal.search.wording import scoring_words
@@ -52,8 +55,7 @@ def everything(text: str) -> list[str]:
     filters = Filters(question, found, view, area)
     here = filters.matching() & area.here(view)
     serving = filters.matching() & area.serving(view) & ~here
-    ordered = ((_ordered(view, records, filters, area), records.bit_count()) for records in (here, serving))
-    return [view.listing_id(record) for best, count in ordered for record in best.part(0, count)]
+    return [view.listing_id(record) for records in (here, serving) for record in _ordered(view, records, filters, area)]
 
 
 def _add_danger(found: Understanding) -> None:
@@ -70,7 +72,8 @@ def _add_danger(found: Understanding) -> None:
         return
     violent = VIOLENT.intersection(found.danger) and not ("jiwa" in found.danger and found.categories)
     if violent and "rppa" not in found.categories:
-        found.categories.insert(0, "rppa")
+        # Of a thief with a knife the police are told first.
+        found.categories.insert(int(set(found.danger) == CRIME and found.categories[:1] == ["hotline"]), "rppa")
         found.needs.insert(0, "rppa.kekerasan")
     if found.danger[0] in LINES_FIRST or not found.categories:
         found.categories = ["hotline", *(c for c in found.categories if c != "hotline")]
@@ -112,7 +115,7 @@ def _fill(answer: Answer, view: View, filters: Filters, area: Area) -> None:
     matching = 0 if too_many else filters.matching()
     here = matching & area.here(view)
     serving = matching & area.serving(view) & ~here
-    lines = _lines(answer, area)
+    lines = help_lines.answering(answer, area)
     answer.total = (here | serving).bit_count()
     answer.pages = max(1, -(-answer.total // PER_PAGE))
     _page(answer, view, (here, serving), filters, area)
@@ -120,14 +123,14 @@ def _fill(answer: Answer, view: View, filters: Filters, area: Area) -> None:
     _name_states(answer, filters, area, here, lines)
     if not here and area.codes and not too_many and filters.asked:
         answer.steps.extend(_nearby(view, matching & ~serving, filters, area))
-    _add_lines(answer, lines)
+    help_lines.add(answer, lines)
     if filters.asked and not lines and answer.question.page == 1:
-        _add_fallback_lines(answer, area)
+        help_lines.add_fallback(answer, area)
 
 
-def _ordered(view: View, records: Bits, filters: Filters, area: Area) -> Ordered:
+def _ordered(view: View, records: Bits, filters: Filters, area: Area) -> Iterable[int]:
     if not records:
-        return NOTHING
+        return ()
     found = filters.understanding
     topic = "rppa" if "rppa" in found.categories else ""
     wish = Wish(filters.tiers(), area.nearness(view), scoring_words(found), topic)
@@ -135,17 +138,35 @@ def _ordered(view: View, records: Bits, filters: Filters, area: Area) -> Ordered
 
 
 def _page(answer: Answer, view: View, sets: tuple[Bits, Bits], filters: Filters, area: Area) -> None:
-    """Put one page of the results, those of the place before those that serve it, under their headings."""
-    here, serving = sets
+    """Put one page of the results, those of the place before those that serve it, under their headings.
+
+    The first page begins with one of each kind that the question may mean, if it may mean several.
+    """
+    firsts = _one_of_each(view, sets, filters, area)
+    here, serving = (records & ~sum(1 << record for record in firsts) for records in sets)
     page = min(max(1, answer.question.page), answer.pages)
-    start, end, first = (page - 1) * PER_PAGE, page * PER_PAGE, here.bit_count()
-    near = _ordered(view, here, filters, area).part(start, end) if start < first else []
-    wide = _ordered(view, serving, filters, area).part(max(0, start - first), end - first) if end > first else []
-    shown = _listings(view, [near, wide])
-    if shown[0]:
-        answer.steps.append(Step("here" if area.codes else "anywhere", False, shown[0], areas=list(area.codes)))
-    if shown[1]:
-        answer.steps.append(Step("serving", False, shown[1], areas=list(area.codes)))
+    start, end, first = max(0, (page - 1) * PER_PAGE - len(firsts)), page * PER_PAGE - len(firsts), here.bit_count()
+    near = list(islice(_ordered(view, here, filters, area), start, end)) if start < first else []
+    wide = list(islice(_ordered(view, serving, filters, area), max(0, start - first), end - first)) if end > first else []
+    heads = [list(alike) for _, alike in groupby(firsts, lambda record: sets[0] >> record & 1)] if page == 1 else []
+    groups = [*heads, near, wide]
+    shown = _listings(view, groups)
+    near_kind: StepKind = "here" if area.codes else "anywhere"
+    for number, (group, listings) in enumerate(zip(groups, shown, strict=True)):
+        if listings:
+            kind = near_kind if sets[0] >> group[0] & 1 else "serving"
+            rest = bool(heads) and number == len(heads) + (not near)
+            answer.steps.append(Step(kind, False, listings, areas=list(area.codes), more=rest))
+
+
+def _one_of_each(view: View, sets: tuple[Bits, Bits], filters: Filters, area: Area) -> list[int]:
+    """The best record of each kind of answer, of the place if there is one, else of those that serve it."""
+    found: list[int] = []
+    for kind in filters.understanding.kinds:
+        of_kind = filters.of_categories(kind) & ~sum(1 << record for record in found)
+        fitting = next((records & of_kind for records in sets if records & of_kind), 0)
+        found.extend(islice(_ordered(view, fitting, filters, area), 1))
+    return found
 
 
 def _listings(view: View, groups: list[list[int]]) -> list[list[Glance]]:
@@ -153,54 +174,6 @@ def _listings(view: View, groups: list[list[int]]) -> list[list[Glance]]:
     ids = [[view.listing_id(record) for record in group] for group in groups]
     found = {x.id: x for x in glances.in_order([i for group in ids for i in group])}
     return [[found[i] for i in group if i in found] for group in ids]
-
-
-def _lines(answer: Answer, area: Area) -> list[HelpLine]:
-    """Help lines that are themselves an answer to the query."""
-    found = answer.understanding
-    if answer.question.page > 1 or answer.question.open_now or answer.question.access:
-        return []
-    code = area.codes[0] if len(area.codes) == 1 else places.PROVINCE
-    wanted: list[HelpLine] = list(answer.urgent)
-    if "hotline" in found.categories:
-        wanted = [*_lines_by_name(found, code), *wanted] or hotlines.serving(code)
-    if "rppa" in found.categories or answer.question.topic == "rppa":
-        wanted = [*wanted, *hotlines.for_topic("rppa", code)]
-    return list({line.id: line for line in wanted}.values())
-
-
-def _lines_by_name(found: Understanding, code: str) -> list[HelpLine]:
-    """Lines whose name or purpose holds words of the query, best first."""
-    asked = {key for word in found.words for key in word.key.split()} | {word.token for word in found.words}
-    words = vocabulary.lexicon()
-    scored = []
-    for line in hotlines.serving(code):
-        named = set(words.keys_of(f"{line.name} {line.purpose}")) | {p.number for p in line.phones}
-        if asked & named:
-            scored.append((-len(asked & named), line))
-    return [line for _, line in sorted(scored, key=lambda pair: pair[0])]
-
-
-def _add_lines(answer: Answer, lines: list[HelpLine]) -> None:
-    if not lines:
-        return
-    step = Step("lines", False, lines=lines)
-    if answer.understanding.categories[:1] == ["hotline"]:
-        answer.steps.insert(0, step)
-    else:
-        answer.steps.append(step)
-
-
-def _add_fallback_lines(answer: Answer, area: Area) -> None:
-    """Where nothing shown can be called, the help lines for its topics can."""
-    shown = [x for step in answer.steps for x in step.listings]
-    if any(x.can_be_called for x in shown):
-        return
-    wanted = [topics.CATEGORY_TOPIC[c] for c in answer.understanding.categories if c in topics.CATEGORY_TOPIC]
-    code = area.codes[0] if len(area.codes) == 1 else places.PROVINCE
-    lines = {line.id: line for topic in dict.fromkeys(wanted) for line in hotlines.for_topic(topic, code)}
-    if lines:
-        answer.steps.append(Step("lines", True, lines=list(lines.values())))
 
 
 def _name_states(answer: Answer, filters: Filters, area: Area, here: Bits, lines: list[HelpLine]) -> None:
@@ -221,7 +194,7 @@ def _nearby(view: View, matching: Bits, filters: Filters, area: Area) -> list[St
     rungs: list[tuple[StepKind, list[int], list[str]]] = []
     left, room = matching, MAX_SUGGESTED
     for kind, records, codes in area.wider(view):
-        chosen = _ordered(view, left & records, filters, area).part(0, room)
+        chosen = list(islice(_ordered(view, left & records, filters, area), room))
         left &= ~records
         room -= len(chosen)
         rungs.append((kind, chosen, codes))

@@ -13,6 +13,8 @@ VIOLENT = frozenset({"kekerasan", "pelecehan", "ancaman", "perdagangan_orang", "
 """Dangers that the house of protection helps with."""
 HARM = frozenset({"kekerasan", "pelecehan", "anak_hilang", "perdagangan_orang"})
 """Dangers that come from others."""
+CRIME = frozenset({"ancaman", "polisi"})
+"""What a stranger does."""
 LINES_FIRST = frozenset({"bunuh_diri", "medis", "kebakaran", "bencana"})
 """Dangers in which a help line comes before any house."""
 NOBODYS_BUSINESS = VIOLENT | {"bunuh_diri"}

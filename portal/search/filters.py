@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from portal.directory import opening, places, topics
 from portal.search.answers import Question, StepKind
@@ -99,6 +99,10 @@ class Filters:
             return 0
         return self.view.everything()
 
+    def of_categories(self, categories: Iterable[str]) -> Bits:
+        """Records of any of these categories."""
+        return _any(self.view, "category", list(categories))
+
     def _named(self) -> Bits:
         """Records called as the query says, of which a word that only names hold is one; they answer before all others."""
         words = proper_words(self.understanding)
@@ -143,8 +147,15 @@ class Filters:
         return found
 
     def tiers(self) -> tuple[Bits, ...]:
-        """Records by how exactly they answer: a specific need, then those for every need of the category, then other needs."""
-        specific = [self.view.records("need", need) for need in self.understanding.needs if "." in need]
-        general = [self.view.records("need", category) for category in self.categories]
+        """Records by how exactly they answer: a specific need, then those for every need of the category, then other needs.
+
+        A specific need of a category less sure comes after the surest category, however exact it is.
+        """
+        surest = self.categories[:1]
+        specific = [need for need in self.understanding.needs if "." in need]
+        own = [need for need in specific if need.partition(".")[0] in surest]
+        first = [self.view.records("need", need) for need in (*own, *surest)]
+        whole = [self.view.records("category", category) for category in surest if not own]
+        later = [self.view.records("need", need) for need in (*specific, *self.categories)]
         other = [self.view.records("category", category) for category in self.categories]
-        return (*([self.named] if self.named else []), *specific, *general, *other)
+        return (*([self.named] if self.named else []), *first, *whole, *later, *other)

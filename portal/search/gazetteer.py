@@ -20,10 +20,10 @@ class Gazetteer:
 
     def __init__(self, source: Atlas) -> None:
         self.atlas = source
-        self.names: dict[str, dict[Level, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.names: dict[str, dict[Level, tuple[str, ...]]] = {"jateng": {"provinsi": (PROVINCE,)}}
         for place in source.places.values():
-            self.names[joined(place.name)][place.level].append(place.code)
-        self.names["jateng"]["provinsi"].append(PROVINCE)
+            known = self.names.setdefault(joined(place.name), {})
+            known[place.level] = (*known.get(place.level, ()), place.code)
         self.postal: dict[str, list[str]] = defaultdict(list)
         for place in source.at_level("kecamatan"):
             for code in place.postal_codes:
@@ -37,6 +37,16 @@ class Gazetteer:
                 self.fuzzy[joined(place.name)] = place.name
         self.fuzzy.update({name: name for name in self.popular if len(name) >= 6})
         self.fuzzy.update({name: name for name in self.outside if len(name) >= 6 and name not in self.fuzzy})
+
+        self.skeletons: dict[str, list[str]] = defaultdict(list)
+        for name in self.fuzzy:
+            if name not in self.ordinary and len(spelling.skeleton(name)) >= 4:
+                self.skeletons[spelling.skeleton(name)].append(name)
+
+    def in_haste(self, token: str) -> str:
+        """The name that a token is without some of its vowels: "pmlang" for Pemalang; empty if it is none."""
+        found = [name for name in self.skeletons.get(spelling.skeleton(token), ()) if spelling.is_hasty(token, name)]
+        return min(found, key=lambda name: (name not in self.names, len(name)), default="")
 
     def knows(self, token: str) -> bool:
         """Whether a token is the whole or a part of any place name."""
@@ -78,7 +88,7 @@ def gazetteer() -> Gazetteer:
     if _made is None or _made[0] is not source:
         _made = (source, Gazetteer(source))
     files, more = _made[1], staff_words.now()
-    return more.keep(f"gazetteer {id(files)}", lambda: _widened(files, more)) if more.names else files
+    return more.keep(files, "gazetteer", lambda: _widened(files, more)) if more.names else files
 
 
 def _widened(files: Gazetteer, more: StaffWords) -> Gazetteer:

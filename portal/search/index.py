@@ -134,6 +134,8 @@ class Index:
     @contextlib.contextmanager
     def _writing(self, wait: bool) -> Iterator[bool]:
         """Be the only writer among all processes; the kernel lets go of the lock when a process dies."""
+        if not self.folder.is_dir():
+            self.folder.unlink(missing_ok=True)  # something else in its place, such as a file of a broken backup
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.folder / "lock").open("w") as file:
             try:

@@ -76,6 +76,8 @@ class Lexicon:
     """Patterns that were set aside because a part of them carries no meaning."""
     key_set: set[str] = field(default_factory=set)
     sounds: dict[str, str] = field(default_factory=dict)
+    skeletons: dict[str, list[str]] = field(default_factory=dict)
+    """The targets by what they are without vowels."""
     targets: list[str] = field(default_factory=list)
 
     def keys_of(self, text: str) -> Keys:
@@ -132,14 +134,14 @@ def _stems(lemma: str) -> str:
     return " ".join(spelling.stem(part) for part in lemma.split())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _word(lexicon: Lexicon, token: str) -> Word:
     known = _known_form(lexicon, token)
     if known is not None:
         return known
     if token.isdigit() or len(token) < 3:
         return Word(token, token, False)
-    for candidate in (spelling.old_spelling(token), token.replace("f", "p"), token.replace("v", "p"), token.replace("p", "f")):
+    for candidate in (spelling.old_spelling(token), *spelling.of_one_sound(token)):
         if candidate != token and (found := _known_form(lexicon, candidate)) is not None:
             return Word(token, found.key, True)
     return Word(token, spelling.stem(token), False)
@@ -166,16 +168,19 @@ def _known_form(lexicon: Lexicon, token: str) -> Word | None:
     return None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def nearest(lexicon: Lexicon, token: str) -> tuple[str, int] | None:
     """The word that an unknown token was most likely meant to be, and the distance.
 
     Distance 1 from four letters, 2 from eight; the first letter must agree; transposed
     neighbours count once. Words that name a service are preferred, and at four letters nothing else is offered; a letter
-    left out is likelier than a wrong or an added one.
+    left out is likelier than a wrong or an added one. Vowels left out in haste ("jmbtn") are no errors.
     """
     if len(token) < 4 or any(c.isdigit() for c in token):
         return None
+    hasty = [word for word in lexicon.skeletons.get(spelling.skeleton(token), ()) if spelling.is_hasty(token, word)]
+    if hasty:
+        return min(hasty, key=lambda word: (word not in lexicon.definite, len(word), word)), 1
     limit = 2 if len(token) >= 8 else 1
     found = process.extract(token, lexicon.targets, scorer=OSA.distance, score_cutoff=limit, limit=8)
     likely = sorted(

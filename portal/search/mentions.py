@@ -23,22 +23,7 @@ MARKERS: dict[str, tuple[Level, ...]] = {word: (level,) for level, words in _WRI
 CITY_MARKERS = frozenset({"kota", "kotamadya", "kodya", "kutha", "kitha"})
 MAX_WORDS = 4
 FROM = frozenset(
-    {
-        "dari",
-        "saking",
-        "sekang",
-        "asal",
-        "warga",
-        "wong",
-        "tiyang",
-        "orang",
-        "soko",
-        "seko",
-        "saka",
-        "wilayah",
-        "daerah",
-        "tlatah",
-    }
+    "dari saking sekang asal warga wong tiyang orang soko seko saka wilayah daerah tlatah".split()  # noqa: SIM905
 )
 AT = frozenset(
     {"di", "ing", "nang", "neng", "ning", "wonten", "dateng", "dhateng", "teng", "ke", "ring", "marang", "maring", "menyang"}
@@ -111,9 +96,9 @@ def _marked(names: Gazetteer, tokens: Sequence[str], start: int) -> Mention | No
         return None
     for length in range(min(MAX_WORDS, len(tokens) - start), 1, -1):
         joined = "".join(tokens[start : start + length])
-        whole = names.names.get(joined, {}).get("kecamatan", [])
+        whole = names.names.get(joined, {}).get("kecamatan", ())
         if whole and joined not in names.ordinary:
-            return Mention(start, start + length, tuple(whole), True, joined)
+            return Mention(start, start + length, whole, True, joined)
     for length in range(min(3, len(tokens) - start - 1), 0, -1):
         joined = "".join(tokens[start + 1 : start + 1 + length])
         codes = _at_levels(names, joined, levels, tokens[start])
@@ -127,7 +112,7 @@ def _marked(names: Gazetteer, tokens: Sequence[str], start: int) -> Mention | No
 
 def _at_levels(names: Gazetteer, joined: str, levels: tuple[Level, ...], marker: str) -> tuple[str, ...]:
     by_level = names.names.get(joined, {})
-    codes = [code for level in levels for code in by_level.get(level, [])]
+    codes = [code for level in levels for code in by_level.get(level, ())]
     if "kabupaten" not in levels:
         return tuple(codes)
     popular = [c for c in names.popular.get(joined, ()) if level_of(c) == "kabupaten"]
@@ -135,7 +120,7 @@ def _at_levels(names: Gazetteer, joined: str, levels: tuple[Level, ...], marker:
     exact = [c for c in codes or popular if names.atlas.places[c].kind == wanted]
     if exact or marker not in CITY_MARKERS:
         return tuple(exact)
-    return tuple(codes) or names.popular.get(joined, ()) or tuple(by_level.get("kecamatan", []))
+    return tuple(codes) or names.popular.get(joined, ()) or by_level.get("kecamatan", ())
 
 
 def _marked_at_another_level(names: Gazetteer, tokens: Sequence[str], start: int) -> Mention | None:
@@ -158,7 +143,7 @@ def _marked_mistyped(names: Gazetteer, tokens: Sequence[str], start: int, levels
     found = process.extractOne(typed, choices, scorer=OSA.distance, score_cutoff=1 if len(typed) < 7 else 2)
     if found is None or found[0][0] != typed[0]:
         return None
-    return Mention(start, start + 2, tuple(names.names[found[0]][level]), True, found[0], typed=typed)
+    return Mention(start, start + 2, names.names[found[0]][level], True, found[0], typed=typed)
 
 
 def _bare(names: Gazetteer, tokens: Sequence[str], start: int, context: Context) -> Mention | None:
@@ -198,7 +183,7 @@ def _with_nasal(names: Gazetteer, token: str, start: int) -> Mention | None:
         name = token.removeprefix(nasal)
         if name != token and len(name) >= 5 and name not in names.ordinary:
             levels = names.names.get(name, {})
-            codes = tuple(levels.get("kabupaten", [])) or tuple(levels.get("kecamatan", []))
+            codes = levels.get("kabupaten", ()) or levels.get("kecamatan", ())
             if codes:
                 return Mention(start, start + 1, codes, True, name)
     return None
@@ -208,22 +193,22 @@ def _named(names: Gazetteer, joined: str, start: int, end: int, used: bool) -> M
     """What a name stands for when nothing marks it; `used` words are places only where something confirms it."""
     by_level = names.names.get(joined, {})
     ordinary = joined in names.ordinary
-    main = tuple(code for level in ("provinsi", "kabupaten") for code in by_level.get(level, []))
+    main = tuple(code for level in ("provinsi", "kabupaten") for code in by_level.get(level, ()))
     if main:
-        return Mention(start, end, main + tuple(by_level.get("kecamatan", [])), not (used and ordinary), joined)
-    kecamatan, popular = by_level.get("kecamatan", []), names.popular.get(joined, ())
+        return Mention(start, end, main + by_level.get("kecamatan", ()), not (used and ordinary), joined)
+    kecamatan, popular = by_level.get("kecamatan", ()), names.popular.get(joined, ())
     if popular and (len(kecamatan) < 2 or set(kecamatan) < set(popular)):
         town = len(popular) > 1 and len({code[:5] for code in popular}) == 1
         return Mention(start, end, popular, not ordinary and not used, joined, together=town)
     if kecamatan:
         sure = not ordinary and (not used or len(joined) > 5)
-        return Mention(start, end, tuple(kecamatan + by_level.get("desa", [])), sure, joined)
+        return Mention(start, end, kecamatan + by_level.get("desa", ()), sure, joined)
     if joined in names.outside and not used:
         return _beyond(names, names.outside, joined, start, end)
     if joined in names.weakly_outside and not used:
         return _beyond(names, names.weakly_outside, joined, start, end)
     if by_level.get("desa"):
-        return Mention(start, end, tuple(by_level["desa"]), not ordinary and not used and len(joined) >= 4, joined)
+        return Mention(start, end, by_level["desa"], not ordinary and not used and len(joined) >= 4, joined)
     return None
 
 
@@ -236,6 +221,12 @@ def _mistyped(names: Gazetteer, token: str, position: int, allowed: int) -> Ment
 
     At five letters only a kabupaten with one letter left out: "brbes".
     """
+    if len(token) < 4:
+        return None
+    respelt = names.in_haste(token) or token.replace("z", "s")
+    if respelt != token and respelt in names.fuzzy:
+        mention = _named(names, respelt, position, position + 1, False)
+        return replace(mention, sure=True, typed=token) if mention else None
     if len(token) < 5:
         return None
     limit = min(allowed, 2 if len(token) >= 8 else 1)

@@ -39,7 +39,12 @@ def _asks(answer: Answer) -> bool:
 
 
 def _position(answer: Answer) -> int:
-    """First where a village or a kecamatan was asked for; for a wider place after the services that answer."""
+    """First where a village or a kecamatan was asked for; for a wider place after the services that answer.
+
+    As one kind of several, before what is left of the others.
+    """
+    if answer.understanding.kinds:
+        return next((n for n, step in enumerate(answer.steps) if step.more), len(answer.steps))
     if answer.areas and all(code.count(".") >= 2 for code in answer.areas):
         return 0
     return sum(not step.suggested for step in answer.steps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SPAN = 8
 """Keys within which all parts of a pattern must be found."""
@@ -26,8 +27,17 @@ class Pattern:
     @classmethod
     def of(cls, slots: list[frozenset[Keys]], meaning: str, strength: int) -> Pattern:
         """A pattern with these slots."""
-        in_order = tuple(tuple(sorted(slot, key=lambda phrase: (-len(phrase), phrase))) for slot in slots)
-        return cls(in_order, meaning, strength, tuple(frozenset(phrase[0] for phrase in slot) for slot in slots))
+        return cls(tuple(map(_in_order, slots)), meaning, strength, tuple(map(_firsts, slots)))
+
+
+@lru_cache(maxsize=5_000)  # many patterns share a slot, such as all words for a child: one object each saves a megabyte
+def _in_order(slot: frozenset[Keys]) -> tuple[Keys, ...]:
+    return tuple(sorted(slot, key=lambda phrase: (-len(phrase), phrase)))
+
+
+@lru_cache(maxsize=5_000)
+def _firsts(slot: frozenset[Keys]) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in slot)
 
 
 @dataclass(slots=True)

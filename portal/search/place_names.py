@@ -65,12 +65,21 @@ def _confirmed(mentions: list[Mention], tokens: Sequence[str], alone: bool) -> l
     kept = []
     for mention in mentions:
         others = [m for m in mentions if m is not mention and (m.sure or abs(m.start - mention.end) <= 1)]
-        related = any(_narrowed(mention.codes, other.codes) for other in others if other.sure or not mention.used)
+        related = any(
+            _narrowed(mention.codes, other.codes)
+            for other in others
+            if not mention.used or (other.sure and _beside(mention, other))
+        )
         introduced = not sure and _introduced(mention, tokens)
         stands_alone = alone and not mention.used and (not sure or len(mentions) == 1)
         if mention.sure or related or introduced or stands_alone:
             kept.append(mention)
     return kept
+
+
+def _beside(mention: Mention, other: Mention) -> bool:
+    """ "Bulu Temanggung" is a place; "bulu tangkis di Temanggung" is not."""
+    return other.start - 1 <= mention.end <= other.start or mention.start - 1 <= other.end <= mention.start
 
 
 def _introduced(mention: Mention, tokens: Sequence[str]) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from portal.directory import trust
 from portal.search import bits
@@ -29,57 +29,47 @@ class Wish:
     """For how long a confirmation counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """Records, best first: those that were weighed, then the rest."""
-
-    best: list[int]
-    rest: Bits
-    after: Ordered | None = None
-    """Records that come after all of these."""
-
-    def part(self, start: int, end: int) -> list[int]:
-        """The records at places `start` to `end` (exclusive)."""
-        found = self.best[start:end]
-        if end > len(self.best) and self.rest:
-            beyond = islice(bits.numbers(self.rest), max(0, start - len(self.best)), end - len(self.best))
-            found = [*found, *beyond]
-        size = len(self.best) + self.rest.bit_count()
-        if self.after and end > size:
-            found = [*found, *self.after.part(max(0, start - size), end - size)]
-        return found
-
-
-NOTHING = Ordered([], 0)
-
-
-def order(view: View, records: Bits, wish: Wish, today: date) -> Ordered:
-    """All records, best first; those that nobody has confirmed for too long come after all others."""
+def order(view: View, records: Bits, wish: Wish, today: date) -> Iterator[int]:
+    """All records, best first, put into order only as far as they are taken; what nobody confirmed for too long comes last."""
     stale = records & view.stale(today)
-    if not stale or stale == records:
-        return _order(view, records, wish, today)
-    trusted = _order(view, records & ~stale, wish, today)
-    return Ordered(trusted.best, trusted.rest, _order(view, stale, wish, today))
+    if stale and stale != records:
+        yield from _order(view, records & ~stale, wish, today)
+        records = stale
+    yield from _order(view, records, wish, today)
 
 
-def _order(view: View, records: Bits, wish: Wish, today: date) -> Ordered:
+def _order(view: View, records: Bits, wish: Wish, today: date) -> Iterator[int]:
     weighed = _candidates(view, records, wish)
-    scores = view.scores(wish.words, weighed)
+    for group in _groups(weighed, wish):
+        yield from _by_fit(view, group, weighed, wish, today)
+    yield from bits.numbers(records & ~weighed)
 
-    def key(record: int) -> tuple[int, int, float, float, int]:
+
+def _groups(records: Bits, wish: Wish) -> Iterator[Bits]:
+    """The records by tier and, within a tier, by nearness, the best first."""
+    left = records
+    for tier in (*wish.tiers, records):
+        in_tier = left & tier
+        left &= ~in_tier
+        for near in (*wish.nearness, in_tier):
+            group = in_tier & near
+            in_tier &= ~group
+            if group:
+                yield group
+
+
+def _by_fit(view: View, group: Bits, weighed: Bits, wish: Wish, today: date) -> list[int]:
+    """A group by how well its records fit the words, then by how far they can be trusted."""
+    if group.bit_count() == 1:
+        return [group.bit_length() - 1]
+    scores = view.scores(wish.words, group, weighed)
+
+    def key(record: int) -> tuple[float, float]:
         day = view.confirmed(record)
         trusted = trust.weight(wish.topic, date.fromordinal(day) if day else None, today)
-        return (_rank(wish.tiers, record), _rank(wish.nearness, record), -round(scores.get(record, 0.0), 1), -trusted, record)
+        return -round(scores.get(record, 0.0), 1), -trusted
 
-    best = sorted(bits.numbers(weighed), key=key)
-    return Ordered(best, records & ~weighed)
-
-
-def _rank(tiers: tuple[Bits, ...], record: int) -> int:
-    for rank, tier in enumerate(tiers):
-        if tier >> record & 1:
-            return rank
-    return len(tiers)
+    return sorted(bits.numbers(group), key=key)
 
 
 def _candidates(view: View, records: Bits, wish: Wish) -> Bits:

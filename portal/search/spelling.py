@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import intern
 
-import snowballstemmer
+import Stemmer
 
 MAX_CHARACTERS = 200
 MAX_TOKENS = 12
@@ -42,10 +43,11 @@ _STEM_EXCEPTIONS = {
     "ditinggal": "ditinggal", "ditinggalkan": "ditinggal", "ditinggalin": "ditinggal", "meninggalkan": "ditinggal",
     "menendang": "tendang", "menampar": "tampar", "menyiksa": "siksa", "menyakiti": "sakit", "mengejek": "ejek",
     "mencuri": "curi", "meninggal": "tinggal mati", "memukul": "pukul", "pukulan": "pukul", "menangis": "tangis",
+    "dijual": "dijual", "dijualin": "dijual",
 }  # fmt: skip
 """Where Snowball restores the wrong root of a word the portal lives on (lang/README section 2)."""
 
-_snowball = snowballstemmer.stemmer("indonesian")
+_snowball = Stemmer.Stemmer("indonesian", 0)
 
 
 def clean(text: str) -> str:
@@ -61,12 +63,12 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def tokens(text: str) -> list[str]:
-    """At most twelve folded tokens: reduplications halved, spaced letters joined, dotted codes whole.
+def tokens(text: str, most: int = MAX_TOKENS) -> list[str]:
+    """At most twelve folded tokens, or `most`: reduplications halved, spaced letters joined, dotted codes whole.
 
     "anak-anak", "anak2" and "anak anak" give "anak"; "u.m.k.m." gives "umkm".
     """
-    return _join_dictated(_halve_repeats(all_tokens(text)))[:MAX_TOKENS]
+    return _join_dictated(_halve_repeats(all_tokens(text)))[:most]
 
 
 def all_tokens(text: str) -> list[str]:
@@ -77,7 +79,7 @@ def all_tokens(text: str) -> list[str]:
 
 
 def _unstretch(token: str) -> str:
-    return _STRETCHED.sub(r"\1", token)
+    return intern(_STRETCHED.sub(r"\1", token))  # the vocabulary holds each word many times
 
 
 def _halve_repeats(found: list[str]) -> list[str]:
@@ -102,7 +104,7 @@ def _join_dictated(found: list[str]) -> list[str]:
     return result
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def stem(word: str) -> str:
     """The Snowball root of a folded Indonesian word, with the exceptions the portal lives on."""
     known = _STEM_EXCEPTIONS.get(word)
@@ -110,14 +112,33 @@ def stem(word: str) -> str:
         return known
     if len(word) < 4 or not word.isalpha():
         return word
-    return str(_snowball.stemWord(word))
+    return intern(_snowball.stemWord(word))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_000)
 def sound_key(word: str) -> str:
     """What spellings of one Javanese word share: o and a, dh and d, th and t, é and e, v and f and p, doubled letters."""
     key = word.replace("dh", "d").replace("th", "t").replace("o", "a").replace("v", "f").replace("z", "s")
     return re.sub(r"(.)\1", r"\1", key)
+
+
+def skeleton(word: str) -> str:
+    """A word without its vowels, as it is typed in haste: "pltihn" and "pelatihan" share theirs."""
+    return re.sub(r"[aeiou]", "", word)
+
+
+def is_hasty(typed: str, word: str) -> bool:
+    """Whether `typed` is `word` with vowels left out, and nothing else; both have one skeleton."""
+    rest = iter(word)
+    return typed[0] == word[0] and all(letter in rest for letter in typed)
+
+
+def of_one_sound(word: str) -> Iterator[str]:
+    """The word with f, v and p for one another: "pisioterapi" for "fisioterapi"."""
+    yield from (word.replace("f", "p"), word.replace("v", "p"), word.replace("p", "f"))
+    for n, letter in enumerate(word):
+        if letter in "fvp":
+            yield from (word[:n] + other + word[n + 1 :] for other in "fvp" if other != letter)
 
 
 def old_spelling(word: str) -> str:
@@ -149,7 +170,7 @@ def _without_prefix(word: str) -> Iterator[str]:
         yield from ("p" + word[1:], word[1:], "b" + word[1:], "w" + word[1:])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def affix_candidates(word: str) -> tuple[str, ...]:
     """Roots that a colloquial or Javanese form may come from, likelier first; at most 60, each of three letters or more.
 

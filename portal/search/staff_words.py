@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar, cast
+from weakref import ref
 
 from portal.database import session, snapshot_counter
 from portal.directory import staff_terms
@@ -22,32 +23,33 @@ class StaffWords:
         """(term, need code)."""
         self.names = names
         """(name, code of an area)."""
-        self._made: dict[str, object] = {}
+        self._made: dict[str, tuple[object, object]] = {}
 
-    def keep(self, name: str, make: Callable[[], T]) -> T:
-        """What is made of these words under a name; made once."""
-        if name not in self._made:
-            self._made[name] = make()
-        return cast(T, self._made[name])
+    def keep(self, source: object, name: str, make: Callable[[], T]) -> T:
+        """What is made of these words and a source under a name; made once for each source, of which the last counts."""
+        held = self._made.get(name)
+        if held is None or held[0] is not source:
+            held = self._made[name] = source, make()
+        return cast(T, held[1])
 
 
-_adopted = ((0, 0), StaffWords())
-"""Which database and which version of its words these are."""
+_adopted: tuple[Callable[[], object], int, StaffWords] = (lambda: None, 0, StaffWords())
+"""Which database, for as long as there is one, and which version of its words these are."""
 _trial: ContextVar[StaffWords | None] = ContextVar("trial", default=None)
 
 
 def now() -> StaffWords:
     """The words that count here and now: those on trial in this request, else those of this worker."""
-    return _trial.get() or _adopted[1]
+    return _trial.get() or _adopted[2]
 
 
 def adopt() -> None:
     """Take over what the tables say, if they have changed since: a look at one number of the database."""
     global _adopted
     version = snapshot_counter(staff_terms.COUNTER)
-    wanted = (id(session().get_bind().engine), version) if version else (0, 0)
-    if wanted != _adopted[0]:
-        _adopted = (wanted, _kept() if version else StaffWords())
+    engine = session().get_bind().engine if version else None
+    if (engine, version) != (_adopted[0](), _adopted[1]):
+        _adopted = (ref(engine) if engine else lambda: None, version, _kept() if version else StaffWords())
         lexicon.forget()
 
 

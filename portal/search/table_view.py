@@ -59,12 +59,11 @@ class TableView:
         padded = literal(" ") + Listing.name + " "
         return self._taken(padded.icontains(f" {typed} ", autoescape=True))
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
+    def scores(self, words: Sequence[tuple[str, str]], wanted: Records, among: Records) -> dict[int, float]:
         """See View. One point for each word."""
-        wanted = set(bits.numbers(among))
         found: dict[int, float] = {}
         for typed, stem in dict.fromkeys(words):
-            for record in wanted.intersection(bits.numbers(self.holding(typed, stem))):
+            for record in bits.numbers(self.holding(typed, stem) & wanted):
                 found[record] = found.get(record, 0.0) + 1.0
         return found
 

@@ -6,6 +6,7 @@ name, number or story; a topic without words otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -85,16 +86,24 @@ def _is_private(concept: str) -> bool:
     return concept.partition(".")[0] in PRIVATE
 
 
-@cache
-def _parts() -> list[list[frozenset[str]]]:
-    """The parts of every way in which danger or a sensitive matter is told: keys for each part."""
+def _ways() -> Iterator[list[frozenset[str]]]:
+    """Every way in which danger or a sensitive matter is told, in parts: keys for each part."""
     words = vocabulary.base()
     patterns = [p for found in words.danger.by_key.values() for p in found]
     patterns += [p for found in words.situations.by_key.values() for p in found if _is_private(p.meaning)]
-    found = [[frozenset(key for phrase in slot for key in phrase) for slot in p.slots] for p in dict.fromkeys(patterns)]
+    for pattern in dict.fromkeys(patterns):
+        yield [frozenset(key for phrase in slot for key in phrase) for slot in pattern.slots]
     phrases = [phrase for p in dict.fromkeys(patterns) for slot in p.slots for phrase in slot]
     phrases += [term for term, known in words.terms.items() if any(_is_private(m.concept) for m in known)]
-    return found + [[frozenset({key}) for key in phrase] for phrase in dict.fromkeys(phrases)]
+    for phrase in dict.fromkeys(phrases):
+        yield [frozenset({key}) for key in phrase]
+
+
+@cache
+def _parts() -> list[tuple[frozenset[str], ...]]:
+    """Those ways that have several parts; equal parts are one object, of which there would be 2 MB otherwise."""
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    return [tuple(shared.setdefault(part, part) for part in way) for way in _ways() if len(way) > 1]
 
 
 @cache
@@ -108,7 +117,7 @@ def _ordinary_keys() -> frozenset[str]:
 @cache
 def _private_keys() -> frozenset[str]:
     """Keys of words that nothing but dangers and sensitive matters are told with: one of them is enough."""
-    return frozenset(key for parts in _parts() for part in parts for key in part) - _ordinary_keys()
+    return frozenset(key for way in _ways() for part in way for key in part) - _ordinary_keys()
 
 
 def _is_half_told(keys: set[str]) -> bool:

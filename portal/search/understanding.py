@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from portal.search import gazetteer, mentions, place_names, spelling, vocabulary
+from portal.search import gazetteer, mentions, place_names, poverty, reading, spelling, vocabulary
 from portal.search import lexicon as lexicons
 from portal.search.lexicon import Lexicon, Meaning, Span, Word
 from portal.search.patterns import Keys
@@ -26,6 +26,8 @@ DANGERS = (
 """Kinds of danger, those in which minutes count first."""
 TOLD_DANGER = frozenset({"rppa.kekerasan", "rppa.pelecehan"})
 """Where a situation tells who does this to whom, no harmless use of its words takes the danger back."""
+OF_DANGER = TOLD_DANGER | {"hotline"}
+"""Needs that words of danger stand for."""
 WITHIN = 1
 """Categories whose weight is at most this far behind the best one also count."""
 
@@ -40,6 +42,8 @@ class Understanding:
     """Need codes, most certain first; a bare category such as `rppa` is a need too."""
     categories: list[str] = field(default_factory=list)
     """Categories of the needs, most certain first."""
+    kinds: list[tuple[str, ...]] = field(default_factory=list)
+    """Kinds of answers, as categories, of which the results begin with one each; empty where one kind is meant."""
     danger: list[str] = field(default_factory=list)
     """Kinds of danger that it speaks of."""
     matter: str = ""
@@ -75,7 +79,7 @@ def understand(text: str, is_name: Callable[[str], bool] = _nobody) -> Understan
     """
     words = vocabulary.lexicon()
     query = spelling.clean(text)
-    tokens = spelling.tokens(query)
+    tokens = reading.words_of(query, words, gazetteer.gazetteer())
     spans = words.read(tokens)
     found = Understanding(query, place=_places(words, tokens, spans, is_name))
     free = [s for s in spans if not found.place.used.intersection(range(s.start, s.end))]
@@ -106,6 +110,8 @@ def _places(words: Lexicon, tokens: list[str], spans: list[Span], is_name: Calla
         if word.known or is_name(token):
             return 0
         near = lexicons.nearest(words, token)
+        if near and gazetteer.gazetteer().in_haste(token):
+            return int(not spelling.is_hasty(token, near[0]))
         return 2 if near is None else near[1] - (near[0] in words.definite and len(near[0]) >= len(token))
 
     def is_word(token: str) -> bool:
@@ -159,10 +165,13 @@ def _corrected(words: Lexicon, word: Word, is_name: Callable[[str], bool]) -> Wo
     return Word(word.token, words.exact(near[0]).key, True, corrected=near[0])
 
 
+def _harmless(words: Lexicon, keys: Keys) -> set[int]:
+    """Positions of words of danger that are meant otherwise here."""
+    return {position for _, used in words.harmless.fits(keys) for position in used}
+
+
 def _danger(words: Lexicon, keys: Keys) -> list[str]:
-    harmless: set[int] = set()
-    for _, used in words.harmless.fits(keys):
-        harmless |= used
+    harmless = _harmless(words, keys)
     found = list(words.danger.fits(keys))
     told = any(p.meaning in TOLD_DANGER and not used <= harmless for p, used in words.situations.fits(keys))
     kinds = {pattern.meaning for pattern, used in found if told or not used <= harmless}
@@ -170,17 +179,29 @@ def _danger(words: Lexicon, keys: Keys) -> list[str]:
 
 
 def _decide(words: Lexicon, keys: Keys, found: Understanding) -> None:
-    """Weigh what the terms and situations of a query stand for."""
+    """Weigh what the terms and situations of a query stand for.
+
+    A harmless use of words of danger takes back their topic with the alarm, where another is left: a punching bag is
+    for sport, while a talk about violence stays with those who give it.
+    """
     weights: dict[str, float] = defaultdict(float)
     matters: dict[str, float] = defaultdict(float)
+    taken_back: dict[str, float] = defaultdict(float)
+    meant_otherwise = set() if found.danger else _harmless(words, keys)
     for match in matches(words, keys):
         length = match.end - match.start
+        harmless = meant_otherwise.issuperset(range(match.start, match.end))
         for meaning in match.meanings:
-            weights[meaning.concept] += meaning.strength + 0.5 * (length - 1)
+            chosen = taken_back if harmless and meaning.concept in OF_DANGER else weights
+            chosen[meaning.concept] += meaning.strength + 0.5 * (length - 1)
         if match.matter:
             matters[match.matter] += 2 + length
     for pattern in words.situations.matches(keys):
-        weights[pattern.meaning] += pattern.strength + 0.5 * (len(pattern.slots) - 1)
+        kind, _, code = pattern.meaning.partition(".")
+        chosen, name = (matters, code) if kind == "matter" else (weights, pattern.meaning)
+        chosen[name] += pattern.strength + 0.5 * (len(pattern.slots) - 1)
+    if all(c.startswith(HELPERS) for c in weights):
+        weights |= taken_back
     helpers = {c: w for c, w in weights.items() if c.startswith(HELPERS)}
     definite = {c: w for c, w in weights.items() if not c.startswith(HELPERS)}
     best = max(definite.values(), default=0.0)
@@ -201,8 +222,13 @@ def _from_helpers(helpers: dict[str, float]) -> dict[str, float]:
 
 def _rank(weights: dict[str, float], found: Understanding) -> None:
     """Fill in needs and categories, most certain first; what is far less certain is left out."""
+    found.kinds = [] if found.danger else poverty.kinds(weights)
+    if found.kinds:
+        found.categories = [category for kind in found.kinds for category in kind]
+        found.needs = sorted(weights, key=lambda n: -weights[n])
+        return
     if _is_narrower(weights):
-        weights = {need: weight for need, weight in weights.items() if need != "payung"}
+        weights = {need: weight for need, weight in weights.items() if not poverty.says_only_poor(need, weight)}
     by_category: dict[str, float] = defaultdict(float)
     for need, weight in weights.items():
         for category in _categories(need):
@@ -214,8 +240,8 @@ def _rank(weights: dict[str, float], found: Understanding) -> None:
 
 
 def _is_narrower(weights: dict[str, float]) -> bool:
-    """Whether a need is named that says more than "social aid"."""
-    return any(weight >= 2 for need, weight in weights.items() if need != "payung")
+    """Whether a need is named that says more than "poor"."""
+    return any(weight >= 2 and not poverty.says_only_poor(need, weight) for need, weight in weights.items())
 
 
 def _categories(need: str) -> Iterable[str]:

@@ -38,7 +38,7 @@ PREPARED = {
     "serves": KABUPATEN,
 }
 """Fields whose sets are read beforehand, and the longest terms of them: of areas only the kabupaten and the province."""
-KEPT_SETS = 2500
+KEPT_SETS = 1500
 """Other sets that a view remembers, those used last: 1.5 KB each at 12,000 listings, 18 KB at 145,000."""
 
 
@@ -48,8 +48,11 @@ class View(Protocol):
     def records(self, name: str, term: str) -> Records:
         """Records whose field `name` holds `term`."""
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
-        """How well each of the records fits the words, given as (typed, stem); those that do not fit are absent."""
+    def scores(self, words: Sequence[tuple[str, str]], wanted: Records, among: Records) -> dict[int, float]:
+        """How well each wanted record fits the words, given as (typed, stem); those that do not fit are absent.
+
+        A word that all or none of the records `among` which they are compared hold tells nothing.
+        """
 
     def holding(self, typed: str, stem: str) -> Records:
         """Records whose text holds a word."""
@@ -151,15 +154,15 @@ class IndexView:
         """See View."""
         return self.records("name", spelling.stem(typed)) & self.records("exact", typed)
 
-    def scores(self, words: Sequence[tuple[str, str]], among: Records) -> dict[int, float]:
-        """See View. BM25F over name, exact words and stems; a word that all or none of them hold tells nothing."""
+    def scores(self, words: Sequence[tuple[str, str]], wanted: Records, among: Records) -> dict[int, float]:
+        """See View. BM25F over name, exact words and stems."""
         found: dict[int, float] = {}
         for typed, stem in dict.fromkeys(words):
             for name, weight, stemmed in TEXT_FIELDS:
                 term = stem if stemmed else typed
                 held = self.records(name, term) & among
-                if held and held != among:
-                    self._add_scores(found, held, name, term, weight)
+                if held & wanted and held != among:
+                    self._add_scores(found, held & wanted, name, term, weight)
         return found
 
     def _add_scores(self, found: dict[int, float], held: Records, name: str, term: str, weight: float) -> None:

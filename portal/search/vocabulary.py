@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from sys import intern
 
 from portal.config import DATA
 from portal.search import spelling, staff_words
@@ -20,7 +21,7 @@ WORDS = DATA / "words"
 def rows(name: str) -> Iterable[dict[str, str]]:
     """The rows of a vocabulary file by column name."""
     with (WORDS / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        yield from ({name: intern(value) for name, value in row.items()} for row in csv.DictReader(file))
 
 
 def lines(name: str) -> Iterable[str]:
@@ -32,7 +33,7 @@ def lines(name: str) -> Iterable[str]:
 def lexicon() -> Lexicon:
     """The vocabulary of this process: the files, and what the staff has added."""
     more = staff_words.now()
-    return more.keep("lexicon", lambda: _widened(base(), more)) if more.terms else base()
+    return more.keep(base(), "lexicon", lambda: _widened(base(), more)) if more.terms else base()
 
 
 def _widened(files: Lexicon, more: StaffWords) -> Lexicon:
@@ -153,3 +154,6 @@ def _finish(made: Lexicon) -> None:
         if len(word) > 3 and made.glossary.get(word, word):
             made.sounds.setdefault(spelling.sound_key(word), word)
     made.targets = [w for w in words if len(w) >= 5 or w in made.definite]
+    for word in made.targets:
+        if len(skeleton := spelling.skeleton(word)) >= 3:
+            made.skeletons.setdefault(skeleton, []).append(word)

@@ -77,7 +77,12 @@ def _delete_all(folder: Path) -> None:
     shutil.rmtree(folder.parent)
 
 
-DAMAGES = [_delete_folder, _empty_folder, _truncate, _flip, _leave_lock, _delete_all]
+def _file_instead(folder: Path) -> None:
+    shutil.rmtree(folder.parent)
+    folder.parent.write_text("not a folder")
+
+
+DAMAGES = [_delete_folder, _empty_folder, _truncate, _flip, _leave_lock, _delete_all, _file_instead]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -165,7 +170,7 @@ def test_several_processes_catch_up_at_once_and_agree(app: Flask, instance: Path
     )
     env = os.environ | {"PORTAL_INSTANCE": str(instance)}
     running = [subprocess.Popen([sys.executable, "-c", program], cwd=config.ROOT, env=env) for _ in range(3)]
-    assert [process.wait(120) for process in running] == [0, 0, 0]
+    assert [process.wait(600) for process in running] == [0, 0, 0]
     index.current().tend()
     assert index.current().is_current()
     assert len([n for n in _names("gerabah kaligondang") if n.startswith("Kelas Gerabah")]) == 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -153,3 +154,41 @@ def test_suggestions_begin_with_places_and_name_their_parents(app: Flask) -> Non
     kept = [s for s in suggest("kursus jahit gombo", "id") if s.kind == "place"]
     assert kept[0].text.startswith("kursus jahit Kecamatan Gombong")
     assert all(contains("33", s.code) for s in kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("bansos", ["lansia", "dampingan", "line"]),
+        ("wong mlarat", ["dampingan", "lansia", "line"]),
+        ("pkh belum cair", ["line", "lansia", "dampingan"]),
+    ],
+)
+def test_who_is_poor_gets_one_of_each_kind_first(app: Flask, text: str, order: list[str]) -> None:
+    _save(*(_draft(f"lansia {n}", "33.05", "lansia", "lansia_disabilitas") for n in range(12)))
+    _save(*(_draft(f"desa {n}", "33.05", "dampingan", "paralegal_dampingan") for n in range(3)))
+    answer = ask(Question(text))
+    assert _kinds(answer)[:3] == order
+    assert [line.name for step in answer.steps for line in step.lines] == ["Kementerian Sosial"]
+    headings = [(step.kind, step.more) for step in answer.steps]
+    assert all(one != other for one, other in pairwise(headings)), "no heading stands twice in a row"
+
+
+def test_pages_about_the_poor_hold_every_result_once(app: Flask) -> None:
+    _save(*(_draft(f"lansia {n}", "33.05", "lansia", "lansia_disabilitas") for n in range(12)))
+    first = ask(Question("bansos kebumen"))
+    keys = [k for page in range(1, first.pages + 1) for k in _keys(ask(Question("bansos kebumen", page=page)))]
+    assert len(keys) == len(set(keys)) == first.total
+    assert len(_keys(first)) == 10
+
+
+def _kinds(answer: Answer) -> list[str]:
+    """What each result is, in the order of the page."""
+    found = []
+    for step in answer.steps:
+        if not step.more:
+            needs = [set(x.needs) for x in listings.in_order([x.id for x in step.listings])]
+            found += ["dampingan" if "dampingan" in each else "lansia" for each in needs]
+        found += ["line" for _ in step.lines]
+        found += ["dampingan" for _ in step.pairs]
+    return found

@@ -155,7 +155,7 @@ def test_nonsense_finds_nothing_and_says_so() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     found = understand(text)
     assert len(found.query) <= spelling.MAX_CHARACTERS
@@ -163,7 +163,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz éè2.'-", max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_reading_a_text_twice_changes_nothing(text: str) -> None:
     once = spelling.clean(text)
     assert spelling.clean(once) == once
@@ -172,8 +172,79 @@ def test_reading_a_text_twice_changes_nothing(text: str) -> None:
 
 
 @given(st.text(alphabet="aeioudhtngklmprsw", min_size=3, max_size=18))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_candidates_of_a_word_are_few_and_long_enough(word: str) -> None:
     candidates = spelling.affix_candidates(word)
     assert len(candidates) <= 60
     assert all(len(c) >= 3 and c != word for c in candidates)
+
+
+@pytest.mark.parametrize(
+    ("query", "category"),
+    [("ngantem samsak", "sport"), ("nyong dodolan mendoan pengin maju", "ekraf"), ("les drum pukulan mantap", "ekraf")],
+)
+def test_a_harmless_word_of_violence_is_about_something_else(app: Flask, query: str, category: str) -> None:
+    with app.app_context():
+        found = understand(query)
+    assert found.categories[:1] == [category] and not found.danger
+
+
+def test_a_talk_about_violence_is_still_for_those_who_protect(app: Flask) -> None:
+    with app.app_context():
+        assert understand("penyuluhan pencegahan kdrt untuk ibu pkk").categories[:1] == ["rppa"]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("umkm kecsokaraja", "33.02.19"),
+        ("lomba disragen", "33.14"),
+        ("lansia pmlang", "33.27"),
+        ("les bulu tangkis di temanggung", "33.23"),
+    ],
+)
+def test_a_place_typed_in_haste_is_found(app: Flask, query: str, code: str) -> None:
+    with app.app_context():
+        assert understand(query).place.codes == [code]
+
+
+def test_the_end_of_a_long_story_is_heard(app: Flask) -> None:
+    story = "nyong guru esde nang tanjung brebes, muride ana sing ora bisa maca, slb nang endi ya"
+    with app.app_context():
+        assert "disabilitas" in understand(story).categories
+
+
+@pytest.mark.parametrize(
+    ("query", "matter"), [("hp nyemplung got mati total", "belanja"), ("kucing anggora saya hilang", "hewan")]
+)
+def test_what_is_told_of_another_offices_matter_goes_there(app: Flask, query: str, matter: str) -> None:
+    with app.app_context():
+        assert understand(query).matter == matter
+
+
+@pytest.mark.parametrize("query", ["istri dijual suami", "gadis dijual ke germo", "penjualan manusia lapor"])
+def test_people_who_are_sold_bring_the_urgent_block(app: Flask, query: str) -> None:
+    with app.app_context():
+        assert "perdagangan_orang" in understand(query).danger
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "mending aku ora ana wae", "semua lebih tenang tanpa aku", "ada api di dapur tetangga", "someone is following me home",
+        "tanganku disulut udud karo bojo", "temenku ninggal surat wasiat terus ngilang",
+    ],
+)  # fmt: skip
+def test_a_danger_told_in_other_words_brings_the_urgent_block(app: Flask, query: str) -> None:
+    assert ask(Question(query)).urgent
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "anakku seneng nendang bal", "makalah gunung meletus", "omset anjlok longsor", "smash keras voli",
+        "cium tangan guru", "ngintip peluang usaha", "warung saya mau mati butuh suntikan dana",
+    ],
+)  # fmt: skip
+def test_idioms_with_words_of_danger_are_calm(app: Flask, query: str) -> None:
+    assert not ask(Question(query)).urgent
