@@ -79,6 +79,11 @@ class Room:
             said = _WAY_OUT.sub(rb"\1" + visit.outside.encode() + b'"', said)
         return Response(said, status, [(name, value) for name, value in headers if name in SAID_OUT])
 
+    def speak(self, lang: str) -> None:
+        """Follow the officer, who may have chosen another language since the room was made."""
+        with self.app.app_context():
+            practice_filling.speak(lang)
+
     def proved(self) -> set[str]:
         """The tasks that were done in the room since it was made; waits a little for a file that is being worked through."""
         with self.app.app_context():
@@ -123,6 +128,7 @@ class Rooms:
             found = self._open.get(person_id)
             if found is None or found.generation != told["generation"]:
                 found = self._open[person_id] = Room(self._app(self.folder / str(person_id)), told["key"], told["generation"])
+            found.speak(lang)
             self._open.move_to_end(person_id)
             while len(self._open) > MOST_OPEN:
                 self._close(next(iter(self._open)))

@@ -105,4 +105,4 @@ def as_csv(rows: Iterable[Row], columns: Iterable[str] = COLUMNS) -> bytes:
 def as_xlsx(rows: Iterable[Row]) -> bytes:
     """The rows as an XLSX file of text cells: codes stay what they are, and key and name stay in sight."""
     widths = [WIDTHS.get(name, 16) for name in COLUMNS]
-    return spreadsheets.as_xlsx("Layanan", COLUMNS, ([row[name] for name in COLUMNS] for row in rows), widths, "C2")
+    return spreadsheets.as_xlsx("Layanan", COLUMNS, ([row[name] for name in COLUMNS] for row in rows), widths, "C2", to_fill=True)

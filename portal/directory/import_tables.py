@@ -8,7 +8,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import chain
 from pathlib import Path
 
@@ -109,13 +109,15 @@ def _sheet(file: io.BytesIO) -> Iterator[Cells]:
 
 
 def _shown(value: object, style: str) -> str:
-    """The value of an XLSX cell as people see it, dates as ISO dates; no more of a date than the cell shows."""
+    """The value of an XLSX cell as people see it, dates as ISO dates; no more of a moment than the cell shows."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, date):
         parts = re.sub(r'"[^"]*"|\[[^\]]*\]', "", style.casefold())
+        if isinstance(value, datetime) and "h" in parts:
+            return value.strftime("%Y-%m-%d %H:%M" if "d" in parts else "%H:%M")
         return value.strftime("%Y-%m-%d" if "d" in parts else "%Y-%m" if "m" in parts else "%Y")
     if isinstance(value, time):
         return value.strftime("%H:%M")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.database import Base, advance, session, utc_now, writing
 from portal.directory import editing, exporting, signing_in, trust
@@ -94,6 +94,14 @@ def _people(name: str, lang: str) -> None:
     colleague = Person(id=COLLEAGUE, login="latihan.rekan", name="Rekan latihan", lang=lang, **known)
     tenures = [Tenure(person=who, post=post, since=long_ago) for who in (learner, colleague)]
     session().add_all([post, learner, colleague, *tenures])
+
+
+def speak(lang: str) -> None:
+    """Let the pages of the room in hand speak another language; what was written in it stays as it is."""
+    if session().scalar(select(Person.lang).where(Person.id == LEARNER)) == lang:
+        return
+    with writing() as tables:
+        tables.execute(update(Person).where(Person.id == LEARNER).values(lang=lang))
 
 
 def _draft(key: str, topic: str, name: str, desa: str, **more: object) -> Draft:

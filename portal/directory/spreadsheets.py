@@ -28,9 +28,11 @@ def as_xlsx(
     rows: Iterable[Sequence[Cell]],
     widths: Sequence[int] | None = None,
     frozen: str = "A2",
+    to_fill: bool = False,
 ) -> bytes:
     """An XLSX file of one sheet; what is above and left of the cell `frozen` stays in sight.
 
+    `to_fill`: whatever somebody adds stays the text that was typed; a spreadsheet would make a number of the code 33.10.
     `widths`, in letters, is for rows that are only read as they are written; else the first rows say how wide columns are.
     """
     # Here, so that a worker does not carry the library before somebody asks for a spreadsheet.
@@ -40,13 +42,13 @@ def as_xlsx(
     from openpyxl.utils import get_column_letter
 
     if widths is None:
-        rows = [list(row) for row in rows]
-        widths = _widths(header, rows[:200])
+        widths = _widths(header, (rows := [list(row) for row in rows])[:200])
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = frozen
     for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        column = sheet.column_dimensions[get_column_letter(number)]
+        column.width, column.number_format = width, "@" if to_fill else "General"
     for index, row in enumerate(chain([header], rows)):
         cells = [WriteOnlyCell(sheet, shielded(v, typed=True) or None if isinstance(v, str) else v) for v in row]
         for cell, value in zip(cells, row, strict=True):

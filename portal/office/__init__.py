@@ -10,6 +10,7 @@ from portal.office import (
     account,
     activities,
     activity,
+    activity_deciding,
     activity_editing,
     activity_files,
     activity_names,
@@ -45,10 +46,10 @@ from portal.office import (
 from portal.office.room import room
 
 __all__ = [
-    "account", "activities", "activity", "activity_editing", "activity_files", "activity_off", "claims", "confirming",
-    "deciding", "desk", "editing", "field_team", "field_words", "fieldwork", "files", "guide", "history", "invitations", "notes",
-    "organizations", "own_listings", "partners", "partnership", "people", "posts", "practising", "reminders", "reports", "room",
-    "second_factor", "set_up", "signing", "status", "tasks",
+    "account", "activities", "activity", "activity_deciding", "activity_editing", "activity_files", "activity_off", "claims",
+    "confirming", "deciding", "desk", "editing", "field_team", "field_words", "fieldwork", "files", "guide", "history",
+    "invitations", "notes", "organizations", "own_listings", "partners", "partnership", "people", "posts", "practising",
+    "reminders", "reports", "room", "second_factor", "set_up", "signing", "status", "tasks",
 ]  # fmt: skip
 
 

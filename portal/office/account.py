@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import account_editing, signing_in
+from portal.directory import account_editing, phones, signing_in
 from portal.directory.people import AccountError
 from portal.languages import gettext as _
 from portal.office import asking
@@ -22,7 +22,7 @@ FIELDS = {"name": "nama", "phone": "telepon", "old": "sandi_lama", "password": "
 @open_to_field
 def account() -> ResponseReturnValue:
     """The account, its devices, and the ways on."""
-    typed = {"nama": g.person.name, "telepon": g.person.phone, "bahasa": g.person.lang}
+    typed = {"nama": g.person.name, "telepon": phones.Phone(g.person.phone, "call").typed, "bahasa": g.person.lang}
     return _page(typed, {}, request.args.get("kabar", ""))
 
 

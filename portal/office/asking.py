@@ -51,11 +51,12 @@ def sign_in_page(
 
 def second_page(fault: str = "", following: str = "", carried: Carried = NOTHING, code: int = 200) -> ResponseReturnValue:
     """The form for the second factor; where there is none yet, how to set it up."""
-    drawn, secret = None, ""
+    drawn, secret, link = None, "", ""
     if not g.person.totp_secret:
         secret = proving.proposed(key(), g.sign_in)
-        drawn = qr.drawn(proving.address(secret, g.person), _("Kode QR untuk aplikasi autentikator"))
-    answer = render("office/second.html", fault=fault, next=following, carried=carried, qr=drawn, secret=secret)
+        link = proving.address(secret, g.person)
+        drawn = qr.drawn(link, _("Kode QR untuk aplikasi autentikator"))
+    answer = render("office/second.html", fault=fault, next=following, carried=carried, qr=drawn, secret=secret, link=link)
     answer.status_code = code
     return answer
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from flask.typing import ResponseReturnValue
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from portal.config import ROOT
@@ -20,6 +19,8 @@ _PICTURES = "../static/"
 @cache
 def _guide() -> Markup:
     """The guide as HTML; its first heading is left to the page."""
+    from markdown_it import MarkdownIt  # a megabyte that most workers never need
+
     text = GUIDE.read_text(encoding="utf-8").partition("\n")[2]
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     parts = reader.parse(text)

@@ -21,7 +21,8 @@ def own_listings() -> ResponseReturnValue:
     found, total = holdings.own_listings(actor(), words, request.args.get("status", ""), (number - 1) * PER_PAGE, PER_PAGE)
     rows = [(listing, completeness.completeness(listing)[0]) for listing in found]
     pages = max(1, -(-total // PER_PAGE))
-    return render("office/own_listings.html", rows=rows, total=total, words=words, page=number, pages=pages)
+    own = proposals.of_person(actor().person_id or 0) if number == 1 and not words else []
+    return render("office/own_listings.html", rows=rows, total=total, words=words, page=number, pages=pages, own=own)
 
 
 @room.get("/layanan/<listing_id>")

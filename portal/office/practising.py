@@ -166,7 +166,8 @@ def practice_below() -> ResponseReturnValue:
     """Who below the actor has done which task."""
     found = _learners()
     finished = sum(1 for learner in found if len(learner.done) == len(TASK))
-    return render("office/practice_below.html", learners=found, tasks=TASK.values(), finished=finished)
+    finishers = {code: sum(1 for learner in found if code in learner.done) for code in TASK}
+    return render("office/practice_below.html", learners=found, tasks=TASK.values(), finished=finished, finishers=finishers)
 
 
 @room.get("/latihan/petugas.csv")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal import languages
 from portal.directory import drafts, entries
 from portal.directory.drafts import Draft, draft_of
+from portal.directory.rights import needs_second
 from portal.languages import gettext as _
 from portal.office import listing_form
 from portal.office.field_names import field_name
@@ -38,6 +39,7 @@ def preview(sheet: Sheet) -> ResponseReturnValue:
         sheet=sheet,
         kept=sheet.fields | asides,
         seen=page,
+        waits=needs_second(actor(), draft_of(sheet.listing) if sheet.listing else None, draft),
         dalam=_language(),
         languages=languages.LANGUAGES,
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.directory import duties, reminding
 from portal.directory.confirmations import Reminder
+from portal.directory.groups import Group
 from portal.directory.phones import Phone
 from portal.office.desk import page_number
 from portal.office.room import actor, room
@@ -21,15 +22,15 @@ def reminders() -> ResponseReturnValue:
     group = duties.to_send(actor(), page, duties.MANY)
     pages = -(-group.total // duties.MANY)
     rows = [(reminder, asking.message(reminder), _chat(reminder)) for reminder in group.rows]
-    asked = _asked() if page == 1 else duties.Group()
+    asked = _asked() if page == 1 else Group()
     to_me = [(reminder, asking.message(reminder)) for reminder in asked.rows]
     more = asked.total if asked.total > len(to_me) else 0
     return render("office/reminders.html", rows=rows, total=group.total, page=page, pages=pages, escalated=to_me, more=more)
 
 
-def _asked() -> duties.Group:
+def _asked() -> Group:
     """The reminders that nobody answered and that ask the actor: a kabupaten. The province sends them on, like all others."""
-    return duties.escalated(actor(), 1, duties.MANY) if actor().role == "kabupaten" else duties.Group()
+    return duties.escalated(actor(), 1, duties.MANY) if actor().role == "kabupaten" else Group()
 
 
 def _chat(reminder: Reminder) -> str:

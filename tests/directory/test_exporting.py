@@ -22,9 +22,7 @@ from portal.directory.rights import Actor
 
 pytestmark = pytest.mark.usefixtures("app")
 
-MANY = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+MANY = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 NUMBERS = ("+6281100001234", "+62281625893", "+622476632577", "119 ext 8", "110", "+6585551234", "+628001234567")
 LINES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl", "Zp", "Zs")) | st.just(" "), max_size=30)
 TEXTS = st.text(st.sampled_from("=+-@'\"＝;,\n aé|7_x()") | st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=30)

@@ -327,9 +327,7 @@ def test_cells_beyond_the_header_are_not_dropped_in_silence(tmp_path: Path) -> N
     assert named(file) == [(2, "")]
 
 
-ANYTHING = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+ANYTHING = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @ANYTHING

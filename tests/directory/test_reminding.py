@@ -155,7 +155,7 @@ def test_two_runs_at_once_make_one_reminder(app: Flask, instance: Path) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(120)
+        worker.join(600)
     assert [w.exitcode for w in workers] == [0, 0, 0, 0]
     assert len(reminders(app, code)) == 1
 

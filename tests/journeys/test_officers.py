@@ -16,6 +16,7 @@ from portal import commands
 from tests import instances, serving
 from tests.journeys.conftest import Newcomer, Running
 from tests.journeys.keeper import Keeper
+from tests.journeys.resident import reload_until
 from tests.office.officer import PASSWORD, SECRET, person_at, post_at
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -24,8 +25,6 @@ BUKATEJA, PURBALINGGA = "33.03.02", "33.03"
 HALL = "sport center"
 """A listing of the sourced data."""
 DESKTOP = {"width": 1280, "height": 900}
-SOON = 4
-"""Seconds until the search must have heard of it, on a machine that runs all the tests at once."""
 
 Hire = Callable[..., Keeper]
 
@@ -182,10 +181,7 @@ def test_a_complete_listing_is_written_and_found(hire: Hire, newcomer: Newcomer,
     for words in ("0857-9966-4444", "Senin", "Jalan Raya Purwandaru 12", "Mendaftar"):
         expect(resident.main).to_contain_text(words)
     resident.open("/cari", q="belajar batik bukateja")
-    found, end = resident.page.locator(f"[data-hit='{listing_id}']"), time.monotonic() + SOON
-    while not found.count() and time.monotonic() < end:
-        resident.page.reload()
-    expect(found).to_be_visible()
+    reload_until(resident.page, resident.page.locator(f"[data-hit='{listing_id}']"))
 
 
 def test_faults_are_named_and_nothing_typed_is_lost(hire: Hire) -> None:

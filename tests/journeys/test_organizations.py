@@ -151,7 +151,7 @@ def note(person: Keeper, listing_id: str, words: str) -> None:
 
 def become_partner(terang: Keeper, name: str, listing_id: str) -> None:
     """Says whose web page links to the portal, and to what."""
-    terang.tap(terang.page.locator("header").get_by_role("link", name=terang.says("Tautan dan webhook")))
+    terang.follow(terang.page.locator("header").get_by_role("link", name=terang.says("Tautan dan webhook")))
     terang.is_at("Tautan dan webhook")
     look(terang)
     terang.fill("Nama lembaga atau situs", name)

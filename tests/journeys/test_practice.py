@@ -16,6 +16,7 @@ from portal.office.practice_words import TASK
 from tests import instances, serving
 from tests.journeys.conftest import Running
 from tests.journeys.keeper import Keeper
+from tests.journeys.resident import reload_until
 from tests.office.officer import person_at, post_at
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -125,11 +126,7 @@ def send_file(officer: Keeper) -> None:
     officer.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     officer.press("Kirim dan lihat pratinjau")
     apply = officer.main.get_by_role("button", name="Terapkan", exact=True)
-    for _ in range(40):
-        if apply.count():
-            break
-        officer.page.wait_for_timeout(250)
-        officer.page.reload()
+    reload_until(officer.page, apply)
     officer.press("Terapkan")
 
 

@@ -40,7 +40,7 @@ def send(officer: Officer, content: bytes, name: str = "layanan.csv") -> TestRes
     return officer.client.post("/kantor/berkas", data=data)
 
 
-def seen(officer: Officer, answer: TestResponse, seconds: int = 60) -> tuple[str, Page]:
+def seen(officer: Officer, answer: TestResponse, seconds: int = 600) -> tuple[str, Page]:
     """The page of a batch once nobody works on it any more."""
     assert answer.status_code == 303, answer.get_data(as_text=True)[:3000]
     address = answer.headers["Location"]

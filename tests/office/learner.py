@@ -96,7 +96,8 @@ class Learner(Officer):
 
     def until(self, address: str, words: str) -> Page:
         """The page once it says this."""
-        for _ in range(100):
+        end = time.monotonic() + 300
+        while time.monotonic() < end:
             page = self.get(address)
             if words in page.text:
                 return page

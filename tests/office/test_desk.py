@@ -160,7 +160,7 @@ def test_the_desk_asks_the_tables_a_few_times_only(app: Flask, role: str) -> Non
         engine = db.engine
     event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_more: asked.append(statement))
     officer.get("/kantor/")
-    assert 5 < len([s for s in asked if s.startswith("SELECT")]) <= 20
+    assert 5 < len([s for s in asked if s.startswith("SELECT")]) <= 21
 
 
 @pytest.mark.parametrize("path", ["/kantor/", "/kantor/?lihat=pastikan", "/kantor/layanan?q=mlathi", "/kantor/?lihat=lengkapi"])

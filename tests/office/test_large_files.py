@@ -51,13 +51,13 @@ def test_thousands_of_rows_are_read_and_applied_with_a_page_that_tells_how_far(a
     page = ratna.get(answer.headers["Location"])
     assert "Sedang dibaca" in page.text and "Perbarui" in page.text
     address, page = seen(ratna, answer, 600)
-    assert "8.000 baris: 8.000 baru" in page.text and "layanan lagi" in page.text
+    assert "8.000 baris: 8.000 baru" in page.text and "baris lagi" in page.text
     print(f"{MANY} rows: preview after {time.monotonic() - begun:.1f} s")
     begun, told = time.monotonic(), set[str]()
     answer = ratna.client.post(f"{address}/terapkan", data={"csrf_token": ratna.token("/kantor/berkas")})
     assert answer.status_code == 303
     while "Perbarui" in (page := ratna.get(address)).text:
-        told |= {p.text for p in page.all(".//p") if p.text and "dari 8.000 layanan" in p.text}
+        told |= {p.text for p in page.all(".//p") if p.text and "dari 8.000 baris" in p.text}
     print(f"{MANY} rows: applied after {time.monotonic() - begun:.1f} s")
     assert "Sudah diterapkan" in page.text and len(told) > 1
     assert written(app) == MANY
@@ -72,10 +72,10 @@ class Remote:
     def open(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
         """One request; tried again while the server comes back."""
         headers = {"Cookie": self._cookies(), "Content-Type": "application/x-www-form-urlencoded"}
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while time.monotonic() < end:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=30)
+                connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=300)
                 connection.request(method, path, body, headers)
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
@@ -93,7 +93,7 @@ class Remote:
 
     def settled(self, path: str) -> str:
         """The page of a batch once nobody works on it."""
-        end = time.monotonic() + 300
+        end = time.monotonic() + 600
         while time.monotonic() < end:
             status, text = self.open("GET", path)
             assert status == 200, text[:2000]
@@ -128,6 +128,6 @@ def test_a_server_killed_in_the_middle_of_a_file_writes_nothing_and_it_is_tried_
             hit = f'data-hit="{session().scalar(select(Listing.id).where(Listing.name == MARK))}"'
         begun = time.monotonic()
         while hit not in server.get("/id/cari?q=lumintuwasis")[1]:
-            assert time.monotonic() - begun < 120, "the search does not know it"
+            assert time.monotonic() - begun < 600, "the search does not know it"
             time.sleep(0.1)
         print(f"found by the search {time.monotonic() - begun:.1f} s after the end of {ENOUGH} rows")

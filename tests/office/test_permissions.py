@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from portal.database import session, utc_now, writing
 from portal.directory import (
@@ -52,6 +52,7 @@ from portal.directory import (
     trust,
 )
 from portal.directory.activities import Activity, ActivityDate
+from portal.directory.activity_proposals import ActivityProposal
 from portal.directory.activity_saving import ActivityWish
 from portal.directory.confirmations import Reminder
 from portal.directory.drafts import Draft, draft_of
@@ -266,6 +267,13 @@ def a_waiting_activity() -> dict[str, object]:
     return {"activity_id": made.activity_id}
 
 
+def a_change_of_an_activity() -> dict[str, object]:
+    """What a new colleague wants to change about an activity that residents see, and what waits for a second person."""
+    number = str(an_activity()["activity_id"])
+    made = activity_saving.save(a_colleague(), ActivityWish(number, scheduling.coming() | {"biaya": "Rp1.000"}, 1))
+    return {"proposal_id": made.proposal_id}
+
+
 def a_note() -> dict[str, object]:
     """What a colleague noted on a listing in Kaligondang."""
     listing_id = str(a_listing()["listing_id"])
@@ -399,6 +407,9 @@ OBJECTS: dict[str, Object] = {
     "office.activity_off": AN_ACTIVITY,
     "office.call_off_activity": Object(an_activity, STAFF_ALSO, {"alasan": "Hujan"}),
     "office.activity_history": AN_ACTIVITY,
+    "office.activity_proposal": Object(a_change_of_an_activity, STAFF_ALSO),
+    "office.decide_activity": Object(a_change_of_an_activity, STAFF_ALSO, {"putusan": "setuju", "versi": "1"}),
+    "office.drop_activity": Object(a_change_of_an_activity, NOBODY),
     "office.notes": A_LISTING,
     "office.add_note": Object(a_listing, STAFF_ALSO, {"catatan": "Pindah bulan depan."}),
     "office.delete_note": Object(a_note, SUPERIORS),
@@ -474,9 +485,7 @@ def sample_path(app: Flask, rule: Rule) -> str:
     if rule.endpoint in NO_OBJECT:
         return address_of(app, rule.endpoint, **NO_OBJECT[rule.endpoint])
     converters = rule._converters
-    values = {
-        name: SAMPLE.get(name, 1 if type(converters[name]).__name__ == "IntegerConverter" else "x") for name in rule.arguments
-    }
+    values = {name: SAMPLE.get(name, 1 if isinstance(converters[name], IntegerConverter) else "x") for name in rule.arguments}
     return address_of(app, rule.endpoint, **values)
 
 
@@ -561,7 +570,7 @@ def snapshot() -> list[object]:
         people.Person, people.Post, people.Tenure, invitations.Invitation, Listing, claims.Claim, notes.Note, partners.Partner,
         rollout.RolloutEntry,
         staff_terms.StaffTerm, tasks.Task,
-        Activity, ActivityDate,
+        Activity, ActivityDate, ActivityProposal,
     )  # fmt: skip
     found: list[object] = []
     for table in tables:
@@ -598,8 +607,8 @@ def test_what_is_not_there_is_not_there(app: Flask) -> None:
     ratna = Officer(app, "33", "province")
     for rule in rules(app):
         if rule.endpoint in OBJECTS and "GET" in (rule.methods or ()):
-            kinds = {name: type(converter).__name__ for name, converter in rule._converters.items()}
-            values = {name: 999_999 if kinds[name] == "IntegerConverter" else "tiada" for name in rule.arguments}
+            kinds = rule._converters
+            values = {name: 999_999 if isinstance(kinds[name], IntegerConverter) else "tiada" for name in rule.arguments}
             assert ratna.client.get(address_of(app, rule.endpoint, **values)).status_code == 404, rule.rule
 
 

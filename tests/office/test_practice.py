@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 import time_machine
 from flask import Flask
 
@@ -56,6 +58,13 @@ def rooms(app: Flask) -> Rooms:
     """The practice rooms of this worker."""
     found: Rooms = app.extensions["practice"]
     return found
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """It is noon in Central Java: before three in the morning, the night of a room would end on the same day."""
+    with time_machine.travel(datetime.now(trust.ZONE).replace(hour=12, minute=0)):
+        yield
 
 
 def tomorrow(hour: int) -> datetime:
@@ -122,7 +131,7 @@ def test_looking_and_other_acts_are_no_task(app: Flask) -> None:
     assert tutik.client.post(f"{HOME}/tugas/terbang", data={"csrf_token": tutik.token(HOME)}).status_code == 404
 
 
-def test_the_room_begins_anew_every_night(app: Flask, instance: Path) -> None:
+def test_the_room_begins_anew_every_night(noon: None, app: Flask, instance: Path) -> None:
     tutik = Learner(app)
     tutik.learn_all()
     with time_machine.travel(tomorrow(2)):
@@ -136,7 +145,7 @@ def test_the_room_begins_anew_every_night(app: Flask, instance: Path) -> None:
         tutik.confirm()
 
 
-def test_the_clock_takes_the_rooms_of_earlier_nights_away(app: Flask, instance: Path) -> None:
+def test_the_clock_takes_the_rooms_of_earlier_nights_away(noon: None, app: Flask, instance: Path) -> None:
     tutik = Learner(app)
     tutik.get(f"{ROOM}/")
     folder = instance / "latihan" / str(tutik.person_id)
@@ -148,7 +157,7 @@ def test_the_clock_takes_the_rooms_of_earlier_nights_away(app: Flask, instance: 
         assert rooms(app).sweep() == 0 and folder.exists()
 
 
-def test_somebody_in_the_middle_of_a_task_is_told_plainly(app: Flask) -> None:
+def test_somebody_in_the_middle_of_a_task_is_told_plainly(noon: None, app: Flask) -> None:
     tutik = Learner(app)
     tutik.begin("jam")
     path = f"{ROOM}/layanan/{listing_id(HOURS)}/ubah"
