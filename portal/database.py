@@ -14,15 +14,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
 
 BUSY_TIMEOUT_MS = 5000
+_READING = {"GET", "HEAD"}
 
 
 class Base(DeclarativeBase):
@@ -116,10 +117,33 @@ def counter(name: str) -> int:
 
 
 def snapshot_counter(name: str) -> int:
-    """As `counter`, without a query as long as nobody has written: for caches of what is read by every page."""
-    engine = db.session.get_bind().engine
-    known = _counters.setdefault(engine, {})
-    version = _watches[engine].version()
+    """As `counter`, without a query as long as nobody has written: for caches of what is read by every page.
+
+    One for the whole of a request that only reads.
+    """
+    if not has_request_context() or request.method not in _READING:
+        return _counted(name, _version())
+    held: _Held | None = request.environ.get("portal.counters")
+    if held is None:
+        held = request.environ["portal.counters"] = _Held(_version(), {})
+    if name not in held.values:
+        held.values[name] = _counted(name, held.version)
+    return held.values[name]
+
+
+class _Held(NamedTuple):
+    """What a request that only reads has seen of the counters, and when."""
+
+    version: tuple[int, int]
+    values: dict[str, int]
+
+
+def _version() -> tuple[int, int]:
+    return _watches[db.session.get_bind().engine].version()
+
+
+def _counted(name: str, version: tuple[int, int]) -> int:
+    known = _counters.setdefault(db.session.get_bind().engine, {})
     found = known.get(name)
     if found is None or found[0] != version:
         found = known[name] = (version, counter(name))

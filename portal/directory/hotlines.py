@@ -114,8 +114,8 @@ def serving(code: str, available: list[HelpLine] | None = None) -> list[HelpLine
 
 
 def for_topic(topic: str, code: str, available: list[HelpLine] | None = None) -> list[HelpLine]:
-    """Help lines for a topic that answer for this area, nearest first."""
-    return [h for h in serving(code, available) if topic in h.topics]
+    """Help lines for a topic that answer for this area: those with a number first, and among them the nearest."""
+    return sorted((h for h in serving(code, available) if topic in h.topics), key=lambda h: not h.phones)
 
 
 def for_danger(kinds: list[str], code: str, available: list[HelpLine] | None = None) -> list[HelpLine]:

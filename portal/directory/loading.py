@@ -160,7 +160,7 @@ def _hotlines(folder: Path) -> list[Row]:
 
 
 def _line_purpose(text: str) -> str:
-    return re.sub(r" lewat WhatsApp$|; hari dan jam kerja$", "", text)
+    return re.sub(r" lewat WhatsApp$|; hari dan jam kerja$| \(nomor tidak ditemukan di sumber\)$", "", text)
 
 
 def _scope(text: str) -> str:
@@ -192,7 +192,7 @@ def _sourced(row: dict[str, str], reading: dict[str, str]) -> Draft:
         place_code=place,
         needs=reading["needs"].split(),
         service_areas=[reading["serves"]],
-        description=row["note"],
+        description=_of_service(row["note"], reading["of_source"]),
         address=row["address"],
         phones=numbers,
         hours=hours,
@@ -203,6 +203,13 @@ def _sourced(row: dict[str, str], reading: dict[str, str]) -> Draft:
         address_public=True,
         confirmed_by="",
     )
+
+
+def _of_service(note: str, of_source: str) -> str:
+    """A source's note without its words about the source itself, which tell a resident nothing."""
+    if of_source not in note:
+        raise ValueError(f"sourced_reading.csv: not in the note: {of_source}")
+    return note.replace(of_source, "")
 
 
 def _phones(text: str) -> list[dict[str, str]]:

@@ -17,6 +17,8 @@ from portal.directory.sayings import SayingError
 from portal.directory.sayings import marked as _l
 
 REGION = "ID"
+_CUT_MOBILE = re.compile(r"\+628\d{0,7}")
+"""The beginning of a mobile number: none is shorter than ten digits with its zero."""
 _SHORT = re.compile(r"1\d{2}(?: ext \d{1,3})?")
 
 
@@ -48,6 +50,8 @@ def parse(text: str) -> str:
     if problem == phonenumbers.ValidationResult.TOO_LONG:
         raise PhoneError(_l("Nomor “%(number)s” terlalu panjang"), number=cleaned)
     if not phonenumbers.is_valid_number(number):
+        if _CUT_MOBILE.fullmatch(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)):
+            raise PhoneError(_l("Nomor “%(number)s” belum lengkap, terlalu pendek"), number=cleaned)
         raise PhoneError(_l("Nomor “%(number)s” tidak dikenal sebagai nomor Indonesia"), number=cleaned)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

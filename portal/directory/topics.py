@@ -38,6 +38,8 @@ class Topic:
     name_jv: str
     agency: str
     """The kind of agency that leads it in a kabupaten, in words."""
+    agency_jv: str
+    """The same in Javanese; empty where it is one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,10 @@ class Need:
 def topics() -> dict[str, Topic]:
     """The topics by code, in the order they are shown."""
     with (DATA / "topics.csv").open(encoding="utf-8", newline="") as file:
-        return {r["code"]: Topic(r["code"], r["name_id"], r["name_jv"], r["agency_id"]) for r in csv.DictReader(file)}
+        return {
+            r["code"]: Topic(*(r[c] for c in ("code", "name_id", "name_jv", "agency_id", "agency_jv")))
+            for r in csv.DictReader(file)
+        }
 
 
 @cache

@@ -8,7 +8,7 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import languages
-from portal.directory import bodies, cadres, coming, coverage, hotlines, listings, pairings, places, topics, trust
+from portal.directory import bodies, cadres, coming, coverage, hotlines, legal_aid, listings, pairings, places, topics, trust
 from portal.directory.coming import Entry, Wanted
 from portal.directory.places import Place
 from portal.languages import gettext as _
@@ -19,7 +19,6 @@ from portal.web.rendering import render
 
 MOST_PAIRS = 200
 """More villages than any kecamatan has."""
-LEGAL_AID, A_YEAR = "paralegal", timedelta(days=366)
 AHEAD, MOST_ACTIVITIES = timedelta(days=60), 4
 """How far ahead an area's page looks for activities, and how many it shows."""
 
@@ -67,6 +66,7 @@ def _kecamatan(place: Place) -> ResponseReturnValue:
     """A kecamatan, or a desa with what its kecamatan has."""
     atlas = places.atlas()
     kecamatan = place if place.level == "kecamatan" else atlas.places[place.parent_code]
+    cadre = cadres.of(kecamatan.code)
     return render(
         "public/kecamatan.html",
         place=place,
@@ -76,21 +76,12 @@ def _kecamatan(place: Place) -> ResponseReturnValue:
         pilot=coverage.pilot(kecamatan.code),
         children=sorted(atlas.children.get(kecamatan.code, []), key=lambda p: p.name),
         neighbours=atlas.neighbours.get(kecamatan.code, []),
-        cadre=cadres.of(kecamatan.code),
+        cadre=cadre,
         pairs=pairings.running([kecamatan.code], MOST_PAIRS),
         partners=bodies.by_kind(bodies.at_work_in(place.code)),
         entries=_coming(place),
-        aid=_legal_aid(place),
+        aid=legal_aid.next_in(kecamatan.code, cadre),
     )
-
-
-def _legal_aid(place: Place) -> Entry | None:
-    """The next activity there, or for its people, that gives legal aid."""
-    if not coming.any_planned():
-        return None
-    today = trust.today()
-    found, _total = coming.listed(Wanted(today, today + A_YEAR, place.code, LEGAL_AID), 0, 1, most_near=1)
-    return found[0] if found else None
 
 
 def _coming(place: Place) -> list[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from portal.directory import editing, opening, places, trust
 from portal.directory.editing import Draft
 from portal.directory.places import Area
 from portal.search import index
+from tests import instances
 from tests.inspecting import Visitor
 
 ADDRESS = "/id/cari?q=gerabah+kaligondang"
@@ -38,6 +40,15 @@ def test_a_card_tells_every_change_at_once(app: Flask, visitor: Visitor) -> None
     editing.save_all([replace(DRAFT, name="Kelas Keramik")])
     assert ">Kelas Keramik<" in _cards(visitor)
     assert ">Kelas Gerabah<" not in _cards(visitor)
+
+
+def test_two_portals_in_one_process_have_cards_of_their_own(reference_instance: Path, tmp_path: Path) -> None:
+    for name in ("Kelas Gerabah", "Kelas Keramik"):
+        app = instances.open_app(instances.copy(reference_instance, tmp_path / name))
+        with app.app_context():
+            editing.save_all([replace(DRAFT, name=name)])
+            index.current().tend()
+            assert f">{name}<" in _cards(Visitor(app))
 
 
 def test_a_card_tells_whether_it_is_open_at_this_minute(app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,7 +117,7 @@ def test_said_twice_the_first_counts(reader: Visitor) -> None:
     assert sound(reader.raw(f"/id/cari?{many}"), "many").status == 200
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     asked=st.dictionaries(st.sampled_from(["q", "bidang", "wilayah", "buka", "akses", "hal"]), TEXT | NEAR, min_size=1),
     lang=st.sampled_from(["id", "jv"]),

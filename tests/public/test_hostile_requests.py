@@ -159,7 +159,7 @@ def test_any_wish_for_compression_is_answered(reader: Visitor, asked: str) -> No
     assert answer.headers.get("Content-Encoding") in (None, "gzip", "br", "zstd")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(path=TEXT, raw=st.binary(max_size=60))
 def test_any_address_at_all_gives_a_page(reading_app: Flask, path: str, raw: bytes) -> None:
     client = reading_app.test_client(use_cookies=False)

@@ -139,4 +139,4 @@ for code in ("33.03", "33.03.04", "33.72", "33.03.05"):
     assert client.get(f"/gambar/wilayah/{{code}}.png").status_code == 200
 assert "PIL" not in sys.modules
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=600)
