@@ -14,7 +14,11 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     from portal import headers, languages, office, open_data, practice_room, province, public, search, web
 
     settings = settings or config.from_environment()
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.instance.mkdir(parents=True, exist_ok=True)
+        config.secret_key(settings.instance)
+    except OSError as fault:
+        raise SystemExit(config.unusable(settings.instance, fault)) from None
     app = Flask(__name__, template_folder=config.ROOT / "templates", static_folder=config.ROOT / "static")
     app.config.update(
         SETTINGS=settings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 from flask import Flask
@@ -80,6 +81,10 @@ def _tenths(length: int, label: str) -> Callable[[int], None]:
 @with_appcontext
 def prepare() -> None:
     """Bring the database up, load the reference data and build the index. Can be repeated."""
+    try:
+        TemporaryFile(dir=config.from_environment().instance).close()
+    except OSError as fault:
+        raise SystemExit(config.unusable(config.from_environment().instance, fault)) from None
     click.echo("Basis data: menyiapkan tabel")
     upgrade(directory=str(config.ROOT / "migrations"))
     _load()

@@ -134,3 +134,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         send_command=env.get("PORTAL_SEND_COMMAND") or "",
         api_limit=int(_number(env, "PORTAL_API_LIMIT", "300", int)),
     )
+
+
+def unusable(folder: Path, fault: OSError) -> str:
+    """What to tell somebody whose instance folder cannot be made or written to."""
+    return f"PORTAL_INSTANCE: folder {folder} tidak dapat dipakai ({fault.strerror})"

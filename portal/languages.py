@@ -13,13 +13,14 @@ from functools import cache
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from portal.config import ROOT
+from portal.directory.sayings import MONTHS
 
 INDONESIAN, JAVANESE = "id", "jv"
 LANGUAGES = {INDONESIAN: "Bahasa Indonesia", JAVANESE: "Basa Jawa"}
@@ -29,10 +30,6 @@ RULE = "/<any(id, jv):lang>"
 _OLD_CODES = {"in": INDONESIAN, "ind": INDONESIAN, "jw": JAVANESE, "jav": JAVANESE}
 """Old Androids send `in`, Google's products `jw`; ISO 639-2 has the three letters."""
 _HEADER_LIMIT = 1000
-
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 
 
 def set_up(app: Flask) -> None:
@@ -53,7 +50,11 @@ def set_up(app: Flask) -> None:
 
 def current() -> str:
     """The language of this page; Indonesian outside requests. Always exactly `id` or `jv`."""
-    return str(g.get("lang", INDONESIAN)) if has_app_context() else INDONESIAN
+    try:  # asked a hundred times a page
+        found: str = g.lang
+    except (AttributeError, RuntimeError):
+        return INDONESIAN
+    return found
 
 
 @contextmanager

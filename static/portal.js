@@ -51,19 +51,31 @@
         input.setAttribute("aria-expanded", String(!list.hidden));
       }).catch(function () { /* aborted or no network: no suggestions */ });
     }
-    // An answer still on its way must not open again what was closed.
-    function stop() {
+    // An answer still on its way must not open again what was closed, nor change a list that is being walked.
+    function settle() {
       clearTimeout(timer);
       if (request) request.abort();
+    }
+    function stop() {
+      settle();
       close();
     }
-    input.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(ask, 150); });
+    function walk(next) {
+      settle();
+      mark(next);
+    }
+    // Whoever types on asks something else: an answer still on its way must not take the field from under the hand.
+    input.addEventListener("input", function () {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 150);
+      doc.querySelectorAll(".htmx-request").forEach(function (asking) { htmx.trigger(asking, "htmx:abort"); });
+    });
     input.addEventListener("blur", stop);
     input.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && !list.hidden) { stop(); event.preventDefault(); }
       else if (list.hidden) return;
-      else if (event.key === "ArrowDown") { mark(active + 1); event.preventDefault(); }
-      else if (event.key === "ArrowUp") { mark(active < 0 ? list.children.length - 1 : active - 1); event.preventDefault(); }
+      else if (event.key === "ArrowDown") { walk(active + 1); event.preventDefault(); }
+      else if (event.key === "ArrowUp") { walk(active < 0 ? list.children.length - 1 : active - 1); event.preventDefault(); }
       else if (event.key === "Enter" && active >= 0) { choose(list.children[active]); event.preventDefault(); }
     });
     form.addEventListener("submit", stop);

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
 
+from portal.database import utc_now
+from portal.directory import trust
 from tests import instances
 from tests.inspecting import Visitor
+
+# No story fails for being slow: the first of a process to ask for opening hours reads the holidays.
+# Nor by chance: every run draws the same examples. New ones are looked for with `pytest --hypothesis-profile=default`.
+hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("any machine")
+
+LAST_MINUTES = timedelta(minutes=2)
+
+
+def pytest_runtest_setup() -> None:
+    """No story begins in the last minutes of a day in Central Java: what it calls today would be yesterday when it ends."""
+    left = trust.start_of(trust.today() + timedelta(days=1)) - utc_now()
+    if left < LAST_MINUTES:
+        time.sleep(left.total_seconds() + 1)
 
 
 @pytest.fixture(scope="session")

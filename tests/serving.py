@@ -16,7 +16,8 @@ from pathlib import Path
 
 from portal import config
 
-START_SECONDS = 60
+PATIENCE = 300
+"""Seconds for what must happen, on a machine that has much else to do."""
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Server:
         """Status and body of one GET."""
         request = urllib.request.Request(self.base + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -43,7 +44,7 @@ class Server:
     def header(self, path: str, name: str, **headers: str) -> str:
         """A header of the answer to one GET, which is read to its end."""
         request = urllib.request.Request(self.base + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             answer.read()
             return str(answer.headers[name])
 
@@ -59,37 +60,45 @@ class Server:
         return found
 
 
-def free_port() -> int:
-    """A loopback port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@contextlib.contextmanager
+def held_port() -> Iterator[int]:
+    """A loopback port that nobody else is given in the meantime, not even between a server's end and its new start.
+
+    A server that shares its port among workers, as granian does, may listen on it all the same; `serve`, which first
+    looks whether anybody listens there, finds nobody.
+    """
+    with socket.socket() as holder:
+        for shared in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+            holder.setsockopt(socket.SOL_SOCKET, shared, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
 
 
 @contextlib.contextmanager
 def serve(instance: Path, **environment: str) -> Iterator[Server]:
     """A server on an instance folder, as `make run` starts it; stopped at the end."""
-    port = free_port()
-    env = os.environ | {"PORTAL_INSTANCE": str(instance), "PORT": str(port), "WORKERS": "1"} | environment
-    process = subprocess.Popen([config.ROOT / "serve"], env=env, start_new_session=True)
-    server = Server(process, port)
-    try:
-        _wait(server)
-        yield server
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+    with held_port() as port:
+        env = os.environ | {"PORTAL_INSTANCE": str(instance), "PORT": str(port), "WORKERS": "1"} | environment
+        process = subprocess.Popen([config.ROOT / "serve"], env=env, start_new_session=True)
+        server = Server(process, port)
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            wait_for(server)
+            yield server
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
-def _wait(server: Server) -> None:
-    end = time.monotonic() + START_SECONDS
+def wait_for(server: Server) -> None:
+    """Waits until a server that was started answers."""
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
+        assert server.process.poll() is None, "the server has ended"
         with contextlib.suppress(OSError):
             if server.get("/healthz")[0] == 200:
                 return

@@ -32,5 +32,5 @@ def in_order(ids: Sequence[str]) -> list[Glance]:
     """The published listings among these ids, in the order given, as they are in the tables now."""
     if not ids:
         return []
-    found = {row[0]: Glance(*row) for row in session().execute(_QUERY, {"ids": list(ids)})}
+    found = {row[0]: Glance(*row) for row in session().connection().execute(_QUERY, {"ids": list(ids)})}
     return [found[i] for i in ids if i in found]

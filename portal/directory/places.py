@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -147,7 +148,9 @@ def _read() -> Atlas:
     places: dict[str, Place] = {}
     children: dict[str, list[Place]] = defaultdict(list)
     for a in session().scalars(select(Area).order_by(Area.code)):
-        place = Place(a.code, level_of(a.code), a.kind, a.name, a.latitude, a.longitude, tuple(a.postal_codes.split()), a.capital)
+        place = Place(
+            a.code, level_of(a.code), intern(a.kind), a.name, a.latitude, a.longitude, tuple(a.postal_codes.split()), a.capital
+        )
         places[a.code] = place
         if place.parent_code:
             children[place.parent_code].append(place)

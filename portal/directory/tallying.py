@@ -66,7 +66,7 @@ def forget(folder: Path, today: date) -> None:
     if not folder.is_dir():
         return
     for file in folder.iterdir():
-        if file.name.partition(".")[0] == today.isoformat():
+        if file.name.startswith(today.isoformat()):  # the count, its key, and the journal of whoever counts just now
             continue
         with contextlib.suppress(FileNotFoundError):  # another worker was quicker
             if file.suffix == ".key":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.web import errors, event_markup, files, happening, markup, rendering, sessions, words
-from portal.web.requests import CleanRequest
+from portal.web import errors, event_markup, files, happening, markup, rendering, requests, sessions, words
 
 
 def set_up(app: Flask) -> None:
     """Give the application what its HTML rooms need."""
-    app.request_class = CleanRequest
+    requests.set_up(app)
     app.jinja_env.template_class = rendering.OneModule
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

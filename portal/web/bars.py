@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from portal.directory.freshness import Fresh, Month
 from portal.directory.months import Period
-from portal.languages import MONTHS
+from portal.directory.sayings import MONTHS
 from portal.languages import gettext as _
 
 HIGH, STEP, FOOT = 100, 30, 16

@@ -31,7 +31,8 @@ _lock = threading.Lock()
 def cards(found: Sequence[Glance], suggested: bool = False) -> list[Markup]:
     """The cards of these listings; only those that are not kept are read from the tables."""
     now = opening.now()
-    about = suggested, languages.current(), trust.today(), places.load_number()
+    portal = current_app.extensions.setdefault("portal_fragments", object())  # two in one process may number changes alike
+    about = portal, suggested, languages.current(), trust.today(), places.load_number()
     keys = [(CARDS, "card", *glance, opening.status(glance.hours, now), *about) for glance in found]
     drawn = [_find(key) for key in keys]
     missing = [glance.id for glance, card in zip(found, drawn, strict=True) if card is None]

@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from portal.web.problems import MACHINES
@@ -23,7 +24,7 @@ KEEP = "X-Keep"
 AGAIN = "portal.again"
 """A function without arguments: called each time that the answer to this request is given again from memory."""
 LARGEST_BODY = 64 * 1024
-LARGEST_SUM = 3 * 1024 * 1024
+LARGEST_SUM = 5 * 1024 * 1024
 LONGEST_KEY = 2000
 _NOT_IN_304 = {"content-length", "content-type", "content-encoding"}
 _VARYING = ("HTTP_ACCEPT_ENCODING", "HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_HOST")
@@ -103,7 +104,7 @@ class KeptAnswers:
             result = [_joined(result)]  # whole: the server sends a list by itself, and its thread is free for others
             if seconds and etag and found:
                 until, again = self._clock() + seconds, environ.get(AGAIN)
-                self._keep(key, Kept(answer.headers, result[0], etag, version, until, again))
+                self._keep(key, Kept([_shared(h) for h in answer.headers], result[0], etag, version, until, again))
         if condition and found and _matches(condition, etag):
             _close(result)
             start_response("304 NOT MODIFIED", [h for h in answer.headers if h[0].lower() not in _NOT_IN_304])
@@ -147,6 +148,12 @@ class _Answer:
     def header(self, name: str) -> str:
         """The value of a header by its name in small letters; empty without it."""
         return next((v for n, v in self.headers if n.lower() == name), "")
+
+
+@lru_cache(maxsize=500)
+def _shared(header: tuple[str, str]) -> tuple[str, str]:
+    """One object for a header that many answers carry."""
+    return header
 
 
 def _joined(result: Iterable[bytes]) -> bytes:

@@ -17,7 +17,7 @@ PLACES_OF = {
     "phonenumbers": "portal/directory/phones.py",
     "opening_hours": "portal/directory/opening.py",
     "holidays": "portal/directory/opening.py",
-    "snowballstemmer": "portal/search/",
+    "Stemmer": "portal/search/spelling.py",
     "flask_compress": "portal/headers.py",
     "flask_babel": "portal/languages.py",
     "flask_migrate": "portal/commands.py",
@@ -37,7 +37,7 @@ def belongs(imported: str, package: str) -> bool:
 
 def test_the_contracts_hold() -> None:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert " 0 broken" in done.stdout
     assert "Contracts: 0 kept" not in done.stdout

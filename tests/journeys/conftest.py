@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import instances, serving
-from tests.journeys.resident import Resident
+from tests.journeys.resident import SOON, Resident
 
 CHROMIUM = "/usr/bin/chromium"
 WEATHER = b"""<!doctype html><html lang="id"><head><title>Cuaca</title><link rel="icon" href="data:,"></head>
 <body><h1>Cuaca hari ini</h1></body></html>"""
 
 Newcomer = Callable[..., Resident]
+expect.set_options(timeout=SOON)
 
 
 @dataclass

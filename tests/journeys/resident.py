@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,9 +13,19 @@ from playwright.sync_api import Browser, BrowserContext, Cookie, Locator, Page, 
 from portal.config import ROOT
 
 PHONE = {"width": 360, "height": 740}
+SOON = 60_000
+"""Milliseconds within which what must happen does, on a machine that has much else to do. Whoever is quicker waits less."""
+UNSETTLED = ".htmx-request, .htmx-swapping, .htmx-settling"
+"""What htmx is still busy with: an answer that is on its way, or one that has come but is not in its place yet."""
 AXE = Axe()
 RULES: dict[str, object] = {"resultTypes": ["violations"]}
 """Everything that axe does by itself, best practices included. What can be tapped is measured in `test_looks`."""
+ON_SCREEN = """e => {
+    const b = e.getBoundingClientRect(), x = b.left + b.width / 2, y = b.top + b.height / 2;
+    const front = document.elementFromPoint(x, y);
+    return b.width > 0 && b.top >= 0 && b.left >= 0 && b.bottom <= innerHeight && b.right <= innerWidth
+        && !!front && (e.contains(front) || front.contains(e));
+}"""
 
 
 def faults_of(page: Page, **more: object) -> list[str]:
@@ -23,6 +34,23 @@ def faults_of(page: Page, **more: object) -> list[str]:
         page.evaluate(AXE.axe_script)
     found = page.evaluate("options => axe.run(options)", RULES | more)["violations"]
     return [f"{v['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for v in found for node in v["nodes"]]
+
+
+def comes_true(page: Page, condition: Callable[[], bool]) -> bool:
+    """Whether something is so, or becomes so while the page goes on."""
+    end = time.monotonic() + SOON / 1000
+    while not (holds := condition()) and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    return holds
+
+
+def reload_until(page: Page, sign: Locator) -> None:
+    """Reads the page again until it shows what somebody else is still busy with."""
+    end = time.monotonic() + SOON / 1000
+    while not sign.count() and time.monotonic() < end:
+        page.wait_for_timeout(250)
+        page.reload()
+    expect(sign).to_be_visible()
 
 
 class Resident:
@@ -39,8 +67,8 @@ class Resident:
         self._strangers: list[str] = []
         options = {"viewport": PHONE, "java_script_enabled": scripts, "locale": f"{lang}-ID"} | phone
         self.context: BrowserContext = browser.new_context(**options)  # type: ignore[arg-type]
-        self.context.set_default_timeout(10_000)
-        self.context.set_default_navigation_timeout(30_000)
+        self.context.set_default_timeout(SOON)
+        self.context.set_default_navigation_timeout(SOON)
         self.context.on("request", lambda request: self._note_request(request.url))
         self.context.on("weberror", lambda error: self._complaints.append(str(error.error)))
         self.context.on("console", lambda message: self._note_console(message.type, message.text, message.location["url"]))
@@ -63,6 +91,17 @@ class Resident:
         self.taps += 1
         target.click()
 
+    def follow(self, target: Locator) -> None:
+        """Puts a finger on something that leads on, and waits for what follows, a whole page or other results."""
+        with self.page.expect_navigation():
+            self.tap(target)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the page has all its parts and nothing in it is being exchanged."""
+        self.page.wait_for_load_state()
+        expect(self.page.locator(UNSETTLED)).to_have_count(0)
+
     def search(self, words: str) -> None:
         """Taps the search field, types, taps the button, and waits for the answer to these words."""
         field = self.page.locator("#q")
@@ -71,6 +110,7 @@ class Resident:
         self.tap(self.page.locator("form.search button[type=submit]"))
         self.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == [words])
         expect(self.page.locator("#results")).to_have_count(1)
+        self.settle()
 
     @property
     def main(self) -> Locator:
@@ -93,18 +133,15 @@ class Resident:
         return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
 
     def on_screen(self, target: Locator) -> bool:
-        """Whether all of it can be seen and tapped without scrolling: inside the screen, and nothing in front of it."""
-        return bool(
-            target.first.evaluate("""e => {
-                const b = e.getBoundingClientRect(), x = b.left + b.width / 2, y = b.top + b.height / 2;
-                const front = document.elementFromPoint(x, y);
-                return b.width > 0 && b.top >= 0 && b.left >= 0 && b.bottom <= innerHeight && b.right <= innerWidth
-                    && !!front && (e.contains(front) || front.contains(e));
-            }""")
-        )
+        """Whether all of it can be seen and tapped without scrolling: inside the screen, and nothing in front of it.
+
+        A page that still moves to where it was asked for may come to rest first.
+        """
+        return comes_true(self.page, lambda: bool(target.first.evaluate(ON_SCREEN)))
 
     def stop(self) -> None:
         """Looks at the page: its language, one heading, no sideways scrolling; with scripts also everything axe knows."""
+        self.settle()
         expect(self.page.locator("html")).to_have_attribute("lang", self.lang)
         expect(self.page.locator("h1")).to_have_count(1)
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{self.page.url} scrolls sideways"

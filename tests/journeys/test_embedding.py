@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import instances, serving
 from tests.inspecting import parse
 from tests.journeys.measuring import CUT_OFF, OVERLAPPING
-from tests.journeys.resident import faults_of
+from tests.journeys.resident import comes_true, faults_of
 from tests.open_data.planting import KECAMATAN, TELLING, id_of, plant
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -133,10 +133,8 @@ def test_nothing_else_of_ours_is_seen_inside_the_page_of_another(
     partner: Partner, phone: Page, portal_with_plants: str, path: str
 ) -> None:
     show(partner, phone, portal_with_plants + path)
-    phone.wait_for_timeout(300)
-    inside = phone.frames[-1]
-    assert inside.url.startswith("chrome-error:"), inside.url
-    assert any("frame" in text.casefold() for text in phone.complaints)  # type: ignore[attr-defined]
+    assert comes_true(phone, lambda: phone.frames[-1].url.startswith("chrome-error:")), phone.frames[-1].url
+    assert comes_true(phone, lambda: any("frame" in text.casefold() for text in phone.complaints))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -204,10 +202,12 @@ def test_a_partner_copies_the_code_and_sees_what_was_shown(
     violations: list[str] = []
     page.on("console", lambda said: violations.append(said.text) if "Security Policy" in said.text else None)
     page.goto(f"{portal_with_plants}/id/wilayah/{KECAMATAN}")
-    page.get_by_role("link", name="Pasang di situs Anda").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Pasang di situs Anda").click()
     page.get_by_label("Kotak cari sebagai kartu").check()
     page.get_by_label("Bahasa Jawa").check()
-    page.get_by_role("button", name="Tampilkan").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Tampilkan").click()
     shown = page.frame_locator("iframe").locator("h1")
     expect(shown).to_contain_text("Kaligondang")
     code = page.locator("textarea").input_value()

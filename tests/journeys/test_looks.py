@@ -89,6 +89,15 @@ def test_the_focus_is_always_seen(reader: Resident, kind: str, wordiest: dict[st
             assert reader.page.evaluate(FOCUS) == []
 
 
+def test_twice_as_large_letters_hide_nothing(reader: Resident, wordiest: dict[str, list[str]]) -> None:
+    for kind in ("home", "sensitive", "lines"):
+        visit(reader, kind, wordiest)
+        reader.page.add_style_tag(content="html { font-size: 34px }")
+        skip = reader.page.locator(".skip").bounding_box()
+        assert skip is not None
+        assert skip["y"] + skip["height"] <= 0, "the way to the contents lies over the way out"
+
+
 def test_a_listing_fits_one_sheet_of_paper_with_its_code(reader: Resident, wordiest: dict[str, list[str]]) -> None:
     for listing in (*wordiest["calm"], *wordiest["sensitive"]):
         reader.open(f"/layanan/{listing}")

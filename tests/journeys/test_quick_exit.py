@@ -39,7 +39,8 @@ def typist(newcomer: Newcomer, portal: str, weather: str, lang: str) -> Resident
     """Somebody with a keyboard, scripts on, whose clock stands still unless told."""
     person = newcomer(portal, lang)
     person.welcome.add(urlsplit(weather).netloc)
-    person.page.clock.install()
+    person.page.clock.install(time=0)
+    person.page.clock.pause_at(1000)
     return person
 
 
@@ -47,7 +48,7 @@ def open_listing(person: Resident) -> None:
     """Home, the words, the first service: what she would do."""
     person.open()
     person.search("suami kasar kaligondang")
-    person.tap(person.hits.first.get_by_role("heading").get_by_role("link"))
+    person.follow(person.hits.first.get_by_role("heading").get_by_role("link"))
     expect(person.page.locator("#hubungi")).to_be_visible()
 
 
@@ -80,7 +81,7 @@ def test_one_tap_leads_to_the_weather(woman: Resident, weather: str) -> None:
 
 def test_the_line_beside_it_is_honest_and_leads_to_advice(woman: Resident) -> None:
     open_listing(woman)
-    woman.tap(woman.page.locator(".exit p a"))
+    woman.follow(woman.page.locator(".exit p a"))
     expect(woman.page.locator("h1")).to_have_text(woman.says("Cara hapus jejak"))
     woman.stop()
 

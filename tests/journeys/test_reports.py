@@ -42,7 +42,7 @@ def caller(newcomer: Newcomer, running: Running, lang: str, scripts: bool) -> Re
 def send(person: Resident) -> None:
     """Reads what was typed, then taps the button."""
     person.page.wait_for_timeout(CALM)
-    person.tap(person.main.locator("form button[type=submit]"))
+    person.follow(person.main.locator("form button[type=submit]"))
 
 
 def test_a_dead_number_is_reported_answered_and_the_answer_read(caller: Resident, running: Running) -> None:
@@ -51,7 +51,7 @@ def test_a_dead_number_is_reported_answered_and_the_answer_read(caller: Resident
     link = page.locator("[aria-labelledby=salah] a")
     box = link.bounding_box()
     assert box and box["height"] >= 44
-    caller.tap(link)
+    caller.follow(link)
     expect(page.locator("h1")).to_have_text(caller.says("Ada yang salah?"))
     caller.stop()
     caller.excused.add(page.url)
@@ -67,10 +67,10 @@ def test_a_dead_number_is_reported_answered_and_the_answer_read(caller: Resident
     assert re.sub(r"\W", "", code).casefold() not in page.url.casefold()
     caller.stop()
     answer_as_officer(running)
-    caller.tap(caller.main.get_by_role("link", name=caller.says("Jawaban laporan"), exact=True))
+    caller.follow(caller.main.get_by_role("link", name=caller.says("Jawaban laporan"), exact=True))
     caller.stop()
     page.locator("#f-kode").fill(code.casefold())
-    caller.tap(caller.main.locator("form button[type=submit]"))
+    caller.follow(caller.main.locator("form button[type=submit]"))
     expect(caller.main).to_contain_text(caller.says("Sudah dibetulkan"))
     expect(caller.main).to_contain_text(caller.says("Terima kasih. Nomornya sudah kami betulkan."))
     assert urlsplit(page.url).path == f"/{caller.lang}/laporan" and not urlsplit(page.url).query
@@ -126,14 +126,17 @@ def test_the_officer_answers_on_any_screen(browser: Browser, newcomer: Newcomer,
     page = context.new_page()
     page.goto(f"{running.base}/kantor/laporan")
     assert not faults_of(page)
-    page.locator("article .button").first.click()
+    with page.expect_navigation():
+        page.locator("article .button").first.click()
     assert not faults_of(page)
-    page.locator("form.sheet button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("form.sheet button[type=submit]").click()
     expect(page.locator("#kesalahan")).to_be_visible()
     assert not faults_of(page)
     page.get_by_text("Sudah saya betulkan").click()
     page.locator("#f-kalimat").select_option("jam")
-    page.locator("form.sheet button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("form.sheet button[type=submit]").click()
     expect(page.locator(".notice.success")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not faults_of(page)

@@ -30,10 +30,19 @@ def test_a_frightened_woman_reaches_a_number_within_three_taps(resident: Residen
     resident.stop()
 
 
+def test_the_urgent_numbers_are_in_reach_on_the_first_screen(resident: Resident) -> None:
+    resident.open()
+    numbers = resident.page.locator(".urgent-strip a[href^='tel:']")
+    assert numbers.count() == 3
+    assert all(resident.on_screen(one) for one in numbers.all())
+    assert resident.on_screen(resident.page.locator(".tile").first)
+    resident.stop()
+
+
 def test_her_page_says_nothing_to_those_who_glance_at_it(resident: Resident) -> None:
     resident.open("/cari", q="suami kasar kaligondang")
     assert not re.search("suami|kasar|rppa|perempuan", resident.page.title(), re.IGNORECASE)
-    resident.tap(resident.page.get_by_role("link", name="RPPA Kecamatan Kaligondang", exact=True))
+    resident.follow(resident.page.get_by_role("link", name="RPPA Kecamatan Kaligondang", exact=True))
     expect(resident.page.locator("h1")).to_contain_text("RPPA")
     assert not re.search("rppa|perempuan|kekerasan", resident.page.title(), re.IGNORECASE)
     assert resident.on_screen(resident.page.locator("[data-exit]"))
@@ -50,7 +59,7 @@ def test_a_daughter_is_told_where_the_next_wheelchair_is(resident: Resident) -> 
     assert steps.count() >= 2
     assert all(len(heading) > 8 for heading in steps.locator("h2").all_inner_texts())
     resident.stop()
-    resident.tap(resident.hits.first.get_by_role("heading").get_by_role("link"))
+    resident.follow(resident.hits.first.get_by_role("heading").get_by_role("link"))
     expect(resident.page.locator("#hubungi")).to_be_visible()
     assert resident.page.locator(".contacts").locator(REACH).count() >= 1
     resident.stop()
@@ -66,7 +75,7 @@ def test_a_daughter_calls_about_a_wheelchair_in_her_fathers_desa(searcher_of_man
     expect(daughter.page.locator(".step h2").first).to_have_text(daughter.says("Di %(place)s", place="Desa Slinga"))
     assert first.locator(REACH).count() >= 1
     daughter.stop()
-    daughter.tap(first.get_by_role("heading").get_by_role("link"))
+    daughter.follow(first.get_by_role("heading").get_by_role("link"))
     assert daughter.on_screen(daughter.page.locator(".actions").locator(REACH))
     daughter.stop()
 
@@ -83,6 +92,7 @@ def test_two_places_of_one_name_are_offered_and_the_words_stay(searcher_of_many:
     young.stop()
     young.tap(young.page.locator(f"[data-place-option='{GRABAG_MAGELANG}']"))
     young.page.wait_for_url("**wilayah=**")
+    young.settle()
     assert young.query == {"q": "pelatihan jahit grabag", "wilayah": GRABAG_MAGELANG}
     assert "choose-place" not in young.states
     expect(young.page.locator("#q")).to_have_value("pelatihan jahit grabag")
@@ -110,7 +120,7 @@ def test_a_place_outside_the_province_is_named_and_a_number_offered(resident: Re
     notice = resident.page.locator(".notice.big")
     expect(notice).to_contain_text("Lamongan")
     resident.stop()
-    resident.tap(notice.get_by_role("link"))
+    resident.follow(notice.get_by_role("link"))
     expect(resident.page.locator("h1")).to_have_text(resident.says("Nomor bantuan dan darurat"))
     assert resident.page.locator("a[href='tel:110']").count() == 1
 
@@ -127,19 +137,19 @@ def test_who_asks_for_an_identity_card_is_told_where_to_go(resident: Resident) -
 def test_walking_from_the_province_to_a_listing(resident: Resident) -> None:
     page = resident.page
     resident.open()
-    resident.tap(page.locator("footer").get_by_role("link", name=resident.says("Semua wilayah"), exact=True))
+    resident.follow(page.locator("footer").get_by_role("link", name=resident.says("Semua wilayah"), exact=True))
     for code, name in (("33.03", "Kabupaten Purbalingga"), (KALIGONDANG, "Kecamatan Kaligondang")):
         resident.stop()
-        resident.tap(resident.main.locator(f"a[href$='/wilayah/{code}']").last)
+        resident.follow(resident.main.locator(f"a[href$='/wilayah/{code}']").last)
         expect(page.locator("h1")).to_have_text(name)
     expect(page.locator(".row")).to_have_count(5)
     resident.stop()
     resident.tap(page.locator("summary"))
-    resident.tap(page.get_by_role("link", name="Sempor Lor"))
+    resident.follow(page.get_by_role("link", name="Sempor Lor"))
     expect(page.locator("h1")).to_have_text("Desa Sempor Lor")
     expect(page.locator(".trail a")).to_have_count(3)
     resident.stop()
-    resident.tap(page.get_by_role("link", name="RPPA Kecamatan Kaligondang", exact=True))
+    resident.follow(page.get_by_role("link", name="RPPA Kecamatan Kaligondang", exact=True))
     expect(page.locator("h1")).to_have_text("RPPA Kecamatan Kaligondang")
 
 
@@ -152,7 +162,7 @@ def test_every_topic_of_a_kecamatan_without_services_still_names_somebody(reside
 def test_the_help_lines_are_two_taps_away(resident: Resident) -> None:
     resident.open()
     assert resident.page.locator(".urgent-strip a[href='tel:119']").count() == 1
-    resident.tap(resident.page.locator(".masthead").get_by_role("link", name=resident.says("Darurat"), exact=True))
+    resident.follow(resident.page.locator(".masthead").get_by_role("link", name=resident.says("Darurat"), exact=True))
     expect(resident.main.locator("section > h2")).to_have_count(4)
     for number in ("110", "119", "129"):
         assert resident.page.locator(f"a[href='tel:{number}']").count() >= 1
@@ -171,7 +181,7 @@ def test_changing_the_language_keeps_the_question_and_the_place(searcher_of_many
     assert person.query == asked
     assert [hit.get_attribute("data-hit") for hit in person.hits.all()] == before
     person.stop()
-    person.tap(person.page.locator(".understood a"))
+    person.follow(person.page.locator(".understood a"))
     expect(person.page.locator("h1")).to_have_text("Kecamatan Grabag")
     person.tap(person.page.locator("[data-language]"))
     person.lang = "id" if person.lang == "jv" else "jv"
