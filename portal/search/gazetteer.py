@@ -52,6 +52,10 @@ class Gazetteer:
         """Whether a token is the whole or a part of any place name."""
         return token in self.names or token in self.popular or token in self.outside
 
+    def kecamatan(self, name: str) -> tuple[str, ...]:
+        """The codes of all kecamatan of this name, however it is spaced."""
+        return self.names.get(joined(name), {}).get("kecamatan", ())
+
 
 def joined(name: str) -> str:
     """A name as names are compared: folded, without spaces and hyphens."""

@@ -84,8 +84,8 @@ def find(names: Gazetteer, tokens: Sequence[str], context: Context) -> list[Ment
         if mention is None:
             position += 1
         else:
-            found.append(mention)
-            position = mention.end
+            found.append(_part_of_town(names, mention, tokens))
+            position = found[-1].end
     return found
 
 
@@ -163,18 +163,21 @@ def _bare(names: Gazetteer, tokens: Sequence[str], start: int, context: Context)
         if mention is not None:
             # An ordinary word that we know nothing else of, such as "gabus", is there to name its kecamatan.
             strange = not context.is_known(joined) and [level_of(c) for c in mention.codes[:1]] == ["kecamatan"]
-            return replace(_part_of_town(names, mention, tokens), used=used, sure=mention.sure or (strange and not used))
+            return replace(mention, used=used, sure=mention.sure or (strange and not used))
     return _with_nasal(names, token, start) if not context.taken(start, start + 1) else None
 
 
 def _part_of_town(names: Gazetteer, mention: Mention, tokens: Sequence[str]) -> Mention:
-    """ "pwt barat": the next word picks one kecamatan of a town."""
-    if mention.together and mention.end < len(tokens):
-        last = tokens[mention.end]
-        chosen = tuple(c for c in mention.codes if spelling.fold(names.atlas.places[c].name).endswith(" " + last))
-        if chosen:
-            return replace(mention, end=mention.end + 1, codes=chosen, together=False)
-    return mention
+    """ "pwt barat", "smg barat": the next word picks one kecamatan of a town, however the town was written."""
+    if mention.end == len(tokens):
+        return mention
+    last, known = tokens[mention.end], names.atlas.places
+    if mention.together:
+        chosen = tuple(c for c in mention.codes if spelling.fold(known[c].name).endswith(" " + last))
+    else:
+        parts = [part for c in mention.codes for part in names.kecamatan(known[c].name + last)]
+        chosen = tuple(part for part in dict.fromkeys(parts) if part.startswith(mention.codes))
+    return replace(mention, end=mention.end + 1, codes=chosen, together=False) if chosen else mention
 
 
 def _with_nasal(names: Gazetteer, token: str, start: int) -> Mention | None:

@@ -49,3 +49,11 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         assert code == 1
         assert said.splitlines()[-1].startswith(f"PORTAL_INSTANCE: folder {folder} tidak dapat dipakai (")
         assert "Traceback" not in said
+
+
+def test_a_folder_that_was_never_prepared_is_said_so(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    said = f"Data di {tmp_path} belum disiapkan. Jalankan: make run, atau .venv/bin/flask --app portal portal prepare\n"
+    assert _serve(str(port), tmp_path) == (1, said)

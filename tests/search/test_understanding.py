@@ -82,6 +82,8 @@ def test_ordinary_words_bring_no_alarm(query: str) -> None:
         ("33.03.04", ["33.03.04"]),
         ("purbalinga", ["33.03"]),
         ("gor semarang barat", ["33.74.13"]),
+        ("rppa smg barat", ["33.74.13"]),
+        ("olahraga semrang tengah", ["33.74.01"]),
         ("mbrebes", ["33.29"]),
         ("kudus", ["33.19"]),
         ("koedoes", ["33.19"]),
