@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -73,6 +74,20 @@ def own_draft(person_id: int, listing_id: str) -> Proposal | None:
     query = select(Proposal).where(Proposal.listing_id == listing_id, Proposal.person_id == person_id)
     query = query.where(Proposal.state.in_(("draft", "returned"))).order_by(Proposal.id.desc()).limit(1)
     return session().scalar(query.options(*_PEOPLE))
+
+
+def sent_already(person_id: int, listing_id: str | None, entries: Mapping[str, str]) -> Proposal | None:
+    """What this person has sent before with the very same content, as a second tap on the button does.
+
+    A new listing is known by its `kunci`; one that is there by a change of it that still waits.
+    """
+    query = select(Proposal).where(Proposal.person_id == person_id)
+    if listing_id:
+        query = query.where(Proposal.listing_id == listing_id, Proposal.state.in_(("waiting", "scheduled")))
+    else:
+        known = Proposal.entries["kunci"].as_string() == entries.get("kunci", "")
+        query = query.where(known, Proposal.state.in_(("waiting", "scheduled", "done")))
+    return next((found for found in session().scalars(query) if not listing_id or found.entries == entries), None)
 
 
 def open_for(listing_id: str) -> list[Proposal]:

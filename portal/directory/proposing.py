@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from portal.database import session, utc_now, writing
 from portal.directory import proposals
@@ -13,7 +14,10 @@ from portal.directory.rights import Actor
 Entries = Mapping[str, str]
 
 
-def keep(actor: Actor, listing_id: str | None, entries: Entries, base_version: int, proposal_id: int | None = None) -> int:
+def keep(
+    actor: Actor, listing_id: str | None, entries: Entries, base_version: int, proposal_id: int | None = None,
+    *, reason: str = "", publish_on: date | None = None,
+) -> int:  # fmt: skip
     """Keep what somebody typed about a listing, or about one that is to be; returns the number of the proposal.
 
     Goes on with the proposal named if it is still the actor's own draft, else with the
@@ -21,13 +25,16 @@ def keep(actor: Actor, listing_id: str | None, entries: Entries, base_version: i
     listing is not the actor's.
     """
     with writing():
-        return keep_within(actor, listing_id, entries, base_version, proposal_id).id
+        kept = keep_within(actor, listing_id, entries, base_version, proposal_id)
+        kept.reason, kept.publish_on = reason, publish_on
+        return kept.id
 
 
 def keep_within(
-    actor: Actor, listing_id: str | None, entries: Entries, base_version: int, proposal_id: int | None = None
-) -> Proposal:
-    """As `keep`, inside the caller's own `writing()`."""
+    actor: Actor, listing_id: str | None, entries: Entries, base_version: int, proposal_id: int | None = None,
+    *, apart: bool = False,
+) -> Proposal:  # fmt: skip
+    """As `keep`, inside the caller's own `writing()`. `apart`: beside the actor's draft, which stays what it is."""
     listing = session().get(Listing, listing_id) if listing_id else None
     if not actor.areas or (listing_id and (listing is None or not actor.may_propose(listing))):
         raise PermissionError(listing_id)
@@ -36,7 +43,7 @@ def keep_within(
     post = actor.post_for(place, agency) or actor.partner_post(place)
     if post is None:
         raise PermissionError(listing_id)
-    found = _own(actor, listing_id, proposal_id)
+    found = None if apart else _own(actor, listing_id, proposal_id)
     if found is None:
         found = Proposal(listing_id=listing_id, person_id=actor.person_id, made_at=utc_now())
     found.post_id, found.place_code = post.id, place

@@ -47,6 +47,8 @@ class Wish:
     publish_on: date | None = None
     proposal_id: int | None = None
     act: history.Act = "edit"
+    key: str = ""
+    """Of a new listing: what tells a form that is sent twice from two forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,20 @@ def submit(actor: Actor, wish: Wish) -> Outcome:
     with writing():
         listing = listings.get(wish.listing_id) if wish.listing_id else None
         before = draft_of(listing) if listing else None
-        draft = _ready(proposing.with_key(actor, wish.fields, wish.proposal_id), before)
+        fields = proposing.with_key(actor, {"kunci": wish.key, **wish.fields} if wish.key else wish.fields, wish.proposal_id)
+        sent = proposals.sent_already(actor.person_id or 0, wish.listing_id, fields)
+        if sent:
+            return _outcome(sent)
+        draft = _ready(fields, before)
         post = _speaking_as(actor, listing, draft)
-        if listing and listing.version != wish.base_version:
-            raise Conflict(listing.id)
         if before and not drafts.differences(before, draft):
             return Outcome("unchanged", wish.listing_id)
-        proposal = proposing.keep_within(actor, wish.listing_id, wish.fields, wish.base_version, wish.proposal_id)
+        if listing and listing.version != wish.base_version:
+            raise Conflict(listing.id)
+        _check_days(draft, wish.publish_on)
+        proposal = proposing.keep_within(
+            actor, wish.listing_id, fields, wish.base_version, wish.proposal_id, apart=wish.act != "edit"
+        )
         proposal.post_id = post.id
         proposal.act, proposal.reason = wish.act if listing else "create", wish.reason
         proposal.place_code, proposal.organization_id = draft.place_code, _organization(draft.organization)
@@ -85,8 +94,18 @@ def submit(actor: Actor, wish: Wish) -> Outcome:
         else:
             _land(proposal, draft)
         audit.note(f"{proposal.act} {proposal.state}", actor.person_id, f"proposal:{proposal.id}", proposal.listing_id or "")
-        state = "published" if proposal.state == "done" else proposal.state
-        return Outcome(state, proposal.listing_id, proposal.id)
+        return _outcome(proposal)
+
+
+def _outcome(proposal: Proposal) -> Outcome:
+    return Outcome("published" if proposal.state == "done" else proposal.state, proposal.listing_id, proposal.id)
+
+
+def _check_days(draft: Draft, publish_on: date | None) -> None:
+    """Raise Unready for what would be out of sight again as soon as it is published."""
+    ends, begins = draft.valid_until, publish_on or trust.today()
+    if ends and ends < begins and draft.status == "published":
+        raise Unready({"berlaku_sampai": _l("Masa berlakunya habis sebelum terbit. Ganti “Berlaku sampai”, atau kosongkan")})
 
 
 def decide(actor: Actor, proposal_id: int, agreed: bool, note: str = "") -> Outcome:
@@ -110,7 +129,7 @@ def decide(actor: Actor, proposal_id: int, agreed: bool, note: str = "") -> Outc
         session().flush()
         if agreed and proposal.post.role != ORGANIZATION:
             _trust(proposal.person_id)
-        return Outcome("published" if proposal.state == "done" else proposal.state, proposal.listing_id, proposal.id)
+        return _outcome(proposal)
 
 
 def may_decide_on(actor: Actor, proposal: Proposal) -> bool:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.directory import entries, hours_entry, phones_entry, proposals, proposing, publishing
 from portal.directory.drafts import draft_of
 from portal.directory.publishing import Conflict, Outcome, Unready, Wish
+from portal.languages import gettext as _
 from portal.office import listing_form as form
 from portal.office import preview
 from portal.office.room import actor, open_to_partners, room, workable_listing
@@ -68,7 +69,8 @@ def _sent() -> tuple[Fields, int]:
 
 def _act(sheet: form.Sheet) -> ResponseReturnValue:
     acts: Mapping[str, Callable[[form.Sheet], ResponseReturnValue]] = {
-        "simpan": _keep, "pratinjau": preview.preview, "terbitkan": _publish, "gabung": _merge,
+        "simpan": _keep, "pratinjau": preview.preview, "terbitkan": _publish,
+        "gabung": lambda sheet: _publish(_merged(sheet)), "simpan_gabungan": lambda sheet: _keep(_merged(sheet)),
     }  # fmt: skip
     wanted = request.form.get("tindakan", "simpan")
     if wanted == "salin_jam":
@@ -79,7 +81,12 @@ def _act(sheet: form.Sheet) -> ResponseReturnValue:
 
 
 def _keep(sheet: form.Sheet) -> ResponseReturnValue:
-    number = proposing.keep(actor(), sheet.listing_id, sheet.fields, sheet.version, sheet.proposal_id)
+    publish_on, fault = form.day(request.form.get("terbit_pada", ""))
+    if fault:
+        return form.show(sheet, {"terbit_pada": fault}, 422)
+    number = proposing.keep(
+        actor(), sheet.listing_id, sheet.fields, sheet.version, sheet.proposal_id, reason=_reason(), publish_on=publish_on
+    )
     if sheet.listing_id:
         return redirect(url_for("office.edit", listing_id=sheet.listing_id, kabar="draf"), 303)
     return redirect(url_for("office.new", draf=number, kabar="draf"), 303)
@@ -87,8 +94,10 @@ def _keep(sheet: form.Sheet) -> ResponseReturnValue:
 
 def _publish(sheet: form.Sheet) -> ResponseReturnValue:
     publish_on, fault = form.day(request.form.get("terbit_pada", ""))
-    reason = request.form.get("alasan", "").strip()[:500]
-    wish = Wish(sheet.listing_id, sheet.fields, sheet.version, reason, publish_on, sheet.proposal_id)
+    wish = Wish(
+        sheet.listing_id, sheet.fields, sheet.version, _reason(), publish_on, sheet.proposal_id,
+        key="" if sheet.listing_id else form.sending(),
+    )  # fmt: skip
     try:
         if fault:
             raise Unready({"terbit_pada": fault})
@@ -96,15 +105,21 @@ def _publish(sheet: form.Sheet) -> ResponseReturnValue:
     except Unready as error:
         return form.show(sheet, error.faults, 422)
     except Conflict:
+        if sheet.listing_id is None:
+            return form.show(sheet, {"nama": _("Layanan ini sudah ada di portal. Carilah dulu di daftar layanan.")}, 409)
         return form.conflict(sheet)
     except PermissionError:
         abort(403)
     return redirect(_after(outcome), 303)
 
 
-def _merge(sheet: form.Sheet) -> ResponseReturnValue:
+def _reason() -> str:
+    return request.form.get("alasan", "").strip()[:500]
+
+
+def _merged(sheet: form.Sheet) -> form.Sheet:
     chosen = {name.removeprefix("pilih_"): side for name, side in request.form.items() if name.startswith("pilih_")}
-    return _publish(form.merged(sheet, chosen))
+    return form.merged(sheet, chosen)
 
 
 def _after(outcome: Outcome) -> str:

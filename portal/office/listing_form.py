@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -73,6 +75,9 @@ def show(sheet: Sheet, faults: Faults | None = None, status: int = 200) -> Respo
         said=hours_entry.in_words(hours_entry.read(sheet.fields)[0]),
         others=_others(sheet),
         waits=_waits(sheet, listing),
+        reason=request.form.get("alasan", sheet.proposal.reason if sheet.proposal else ""),
+        publish_on=request.form.get("terbit_pada", _day_of(sheet.proposal)),
+        sending=sending().removeprefix("kantor:"),
         news=request.args.get("kabar", ""),
         topics=_topics(),
         dalam=languages.current(),
@@ -80,6 +85,10 @@ def show(sheet: Sheet, faults: Faults | None = None, status: int = 200) -> Respo
     )
     answer.status_code = status
     return answer
+
+
+def _day_of(proposal: Proposal | None) -> str:
+    return proposal.publish_on.isoformat() if proposal and proposal.publish_on else ""
 
 
 def _topics() -> list[tuple[topics.Topic, list[topics.Need]]]:
@@ -132,6 +141,12 @@ def merged(sheet: Sheet, chosen: dict[str, str]) -> Sheet:
         return sheet
     taken = {name: getattr(theirs, name) for name, side in chosen.items() if side == "mereka" and name in drafts.FIELDS}
     return sheet.saying(entries.fields_of(replace(mine, **taken)))
+
+
+def sending() -> str:
+    """The key that a new listing gets from its form, the same however often that form is sent."""
+    sent = request.form.get("kiriman", "")
+    return f"kantor:{sent if re.fullmatch('[0-9a-f]{16}', sent) else secrets.token_hex(8)}"
 
 
 def day(text: str) -> tuple[date | None, str]:

@@ -21,7 +21,7 @@ from portal.web.showing import glimpse
 
 BESIDE = "pratinjau"
 """Id of what shows the page beside the form; htmx replaces what is in it while somebody types."""
-KEPT = ("alasan", "terbit_pada", "versi", "draf")
+KEPT = ("alasan", "terbit_pada", "versi", "draf", "kiriman")
 """What the form says of the act rather than of the listing."""
 
 

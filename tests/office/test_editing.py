@@ -15,7 +15,7 @@ from flask import Flask
 from portal.directory import history, listings, proposals, publishing, trust
 from portal.directory.listings import Listing
 from portal.search import index
-from tests.inspecting import Page, Visitor
+from tests.inspecting import Page, Visitor, text_of
 from tests.office.officer import Officer, filled
 
 GOR = "gor bukateja"
@@ -255,3 +255,81 @@ def test_the_desk_names_a_new_listing_that_waits(app: Flask) -> None:
     typed = {"nama": "Kelas Batik Purwandaru", "bidang": "ekraf", "sensitif": "tidak", "alamat_publik": "ya"}
     novice.post("/kantor/layanan/baru", 303, **(sheet_of(novice, "/kantor/layanan/baru") | typed | {"tindakan": "terbitkan"}))
     assert "Kelas Batik Purwandaru" in chief.get("/kantor/").text
+
+
+def test_a_choice_between_two_versions_can_be_kept_as_a_draft(app: Flask, listing_id: str) -> None:
+    ani, budi = Officer(app, BUKATEJA), Officer(app, BUKATEJA)
+    address = f"/kantor/layanan/{listing_id}/ubah"
+    of_budi = sheet_of(budi, address)
+    send(ani, listing_id, syarat="Hanya kata Ani", ringkasan="Kata Ani")
+    page = cast("Page", budi.post(address, 409, **(of_budi | {"biaya": "Rp5.000", "tindakan": "terbitkan"})))
+    [button] = [b for b in page.all(".//button") if text_of(b) == "Simpan pilihan ini sebagai draf"]
+    chosen = filled(page.all(".//form")[-1]) | {"tindakan": button.get("value", "")}
+    chosen.pop("csrf_token")
+    budi.post(address, 303, **chosen)
+    send(budi, listing_id)
+    found = stored(app, listing_id)
+    assert (found.requirements, found.summary, found.cost) == ("Hanya kata Ani", "Kata Ani", "Rp5.000")
+
+
+@pytest.mark.parametrize("way", ["status", "riwayat/1/pulihkan"])
+def test_pausing_or_restoring_leaves_a_draft_alone(app: Flask, listing_id: str, way: str) -> None:
+    officer = Officer(app, BUKATEJA)
+    address = f"/kantor/layanan/{listing_id}/ubah"
+    send(officer, listing_id, biaya="Rp1.000")
+    send(officer, listing_id, act="simpan", syarat="Belum selesai saya tulis")
+    officer.post(f"/kantor/layanan/{listing_id}/{way}", 303, status="paused", alasan_status="Lantai diperbaiki")
+    assert sheet_of(officer, address)["syarat"] == "Belum selesai saya tulis"
+    assert "Belum selesai saya tulis" not in stored(app, listing_id).requirements
+
+
+def test_reason_and_day_stay_with_a_draft_and_with_what_was_given_back(app: Flask, listing_id: str) -> None:
+    novice, chief = Officer(app, BUKATEJA, trusted=False), Officer(app, "33.03", "kabupaten")
+    address, later = f"/kantor/layanan/{listing_id}/ubah", (trust.today() + timedelta(days=9)).isoformat()
+    send(novice, listing_id, act="simpan", biaya="Rp2.000", alasan="Perbup baru", terbit_pada=later)
+    assert {"alasan": "Perbup baru", "terbit_pada": later}.items() <= sheet_of(novice, address).items()
+    answer = send(novice, listing_id)
+    proposal = answer.headers["Location"].partition("?")[0]  # type: ignore[attr-defined]
+    chief.post(f"{proposal}/putusan", 303, putusan="kembalikan", catatan="Sebutkan nomornya")
+    assert {"alasan": "Perbup baru", "terbit_pada": later}.items() <= sheet_of(novice, address).items()
+
+
+def test_what_would_end_before_it_begins_is_not_published(app: Flask, listing_id: str) -> None:
+    officer, today = Officer(app, BUKATEJA), trust.today()
+    past, soon, later = ((today + timedelta(days=n)).isoformat() for n in (-3, 3, 9))
+    for days in ({"berlaku_sampai": past}, {"berlaku_sampai": soon, "terbit_pada": later}):
+        page = send(officer, listing_id, 422, biaya="Rp3.000", **days)
+        assert "Masa berlakunya habis sebelum terbit" in page.text
+        assert page.one(".//input[@name='biaya']").get("value") == "Rp3.000"
+    assert stored(app, listing_id).cost != "Rp3.000"
+    send(officer, listing_id, berlaku_sampai=soon)
+    with time_machine.travel(f"{later}T09:00:00+07:00"):
+        with app.app_context():
+            publishing.run_due()
+        again = Officer(app, BUKATEJA)
+        page = cast("Page", again.post(f"/kantor/layanan/{listing_id}/status", 422, status="published"))
+        assert "Ganti “Berlaku sampai”, atau kosongkan" in page.text
+    assert stored(app, listing_id).status == "paused"
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_button_tapped_twice_makes_one_listing(app: Flask, trusted: bool) -> None:
+    officer = Officer(app, BUKATEJA, trusted=trusted)
+    typed = {"nama": "Kelas Batik Purwandaru", "bidang": "ekraf", "sensitif": "tidak", "alamat_publik": "ya"}
+    fields = sheet_of(officer, "/kantor/layanan/baru") | typed | {"tindakan": "terbitkan"}
+    ways = {officer.post("/kantor/layanan/baru", 303, **fields).headers["Location"] for _ in range(2)}  # type: ignore[union-attr]
+    assert len(ways) == 1
+    another = sheet_of(officer, "/kantor/layanan/baru") | typed | {"tindakan": "terbitkan"}
+    assert officer.post("/kantor/layanan/baru", 303, **another).headers["Location"] not in ways  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_change_sent_twice_is_one_change(app: Flask, listing_id: str, trusted: bool) -> None:
+    officer = Officer(app, BUKATEJA, trusted=trusted)
+    address = f"/kantor/layanan/{listing_id}/ubah"
+    fields = sheet_of(officer, address) | {"biaya": "Rp4.000", "tindakan": "terbitkan"}
+    for _ in range(2):
+        officer.post(address, 303, **fields)
+    with app.app_context():
+        assert len(proposals.open_for(listing_id)) == (0 if trusted else 1)
+        assert [r.act for r in history.of(listing_id)] == (["edit", "load"] if trusted else ["load"])
