@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from portal.database import session, utc_now, writing
-from portal.directory import editing, handing_over, people, posts, trust
+from portal.directory import editing, handing_over, people, posts, tidying, trust
 from portal.directory.drafts import Draft
 from portal.directory.listings import Listing
 from portal.directory.people import Person, Post
@@ -26,6 +26,12 @@ def actor_at(app: Flask, officer: Officer) -> Actor:
     person = people.get(officer.person_id)
     assert person
     return actor_of(person)
+
+
+def today(app: Flask) -> str:
+    """Today as pages write it."""
+    with app.test_request_context("/id/"):
+        return str(app.jinja_env.filters["day"](trust.today()))
 
 
 def later(**span: float) -> time_machine.travel:
@@ -105,9 +111,42 @@ def test_a_disabled_account_is_out_at_once_and_can_come_back(app: Flask) -> None
     data = {"csrf_token": tutik.token("/kantor/masuk"), "nama": tutik.login, "sandi": PASSWORD}
     assert tutik.client.post("/kantor/masuk", data=data).status_code == 422
     assert "Nonaktif sejak" in wiwik.get(path).text
-    assert "kosong 1" in wiwik.get("/kantor/jabatan").text
+    listed = wiwik.get("/kantor/jabatan").text
+    assert "kosong 1" in listed and f"Kosong sejak {today(app)}" in " ".join(listed.split())
+    assert f"Kosong sejak {today(app)}" in wiwik.get("/kantor/?lihat=jabatan").text
+    with app.app_context():
+        assert session().get_one(Post, tutik.post_id).vacant_since == trust.today()
     wiwik.post(f"{path}/aktifkan", 303)
+    assert "Kosong sejak" not in wiwik.get("/kantor/?lihat=jabatan").text
+    with app.app_context():
+        assert session().get_one(Post, tutik.post_id).vacant_since is None
     assert tutik.client.post("/kantor/masuk", data=data).status_code == 302
+
+
+def test_a_post_is_on_the_desk_from_the_day_its_holders_account_ends(app: Flask) -> None:
+    tutik = Officer(app)
+    with app.app_context(), writing() as tables:
+        tables.get_one(Person, tutik.person_id).ends_on = trust.today()
+    with later(days=3):
+        wiwik = Officer(app, "33.03", "kabupaten")
+        peer = Officer(app, "33.03", "kabupaten")
+        assert "Kasi Kesejahteraan Sosial" in wiwik.get("/kantor/?lihat=jabatan").text, "nobody has tidied yet"
+        with app.app_context():
+            since = {held.post.id: held.since for held in posts.vacant(actor_at(app, wiwik))}
+            assert since == {tutik.post_id: trust.today() - timedelta(days=2)}
+            handing_over.leave_open(actor_at(app, peer), peer.post_id)
+            assert len(posts.vacant(actor_at(app, wiwik))) == 1, "a peer's post is not below"
+            handing_over.end_tenure(actor_at(app, wiwik), tutik.post_id)
+            assert session().get_one(Post, tutik.post_id).vacant_since == trust.today() - timedelta(days=2)
+
+
+def test_a_vacancy_that_was_never_noted_is_noted_by_tidying(app: Flask) -> None:
+    tutik = Officer(app)
+    with app.app_context():
+        with writing() as tables:
+            tables.get_one(Person, tutik.person_id).disabled_on = trust.today() - timedelta(days=3)
+        tidying.tidy()
+        assert session().get_one(Post, tutik.post_id).vacant_since == trust.today() - timedelta(days=3)
 
 
 def test_a_superior_trusts_a_new_officer(app: Flask) -> None:
