@@ -9,10 +9,23 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import utc_now, writing
-from portal.directory import audit, delivering, field_noting, import_plans, posts, proving, reporting, trust, wishing
+from portal.directory import (
+    audit,
+    delivering,
+    field_noting,
+    import_plans,
+    inheriting,
+    posts,
+    proving,
+    reporting,
+    trust,
+    wishing,
+)
+from portal.directory.activity_proposals import ActivityProposal
 from portal.directory.audit import Event
 from portal.directory.invitations import VALID, Invitation
 from portal.directory.people import Person, Tenure
+from portal.directory.proposals import Proposal
 from portal.directory.rights import SYSTEM
 from portal.directory.sign_ins import Attempt, SignIn
 from portal.directory.signing_in import LONGEST
@@ -70,6 +83,11 @@ def _tenures(tables: Tables) -> int:
     return len(rows)
 
 
+def _left(_tables: Tables) -> int:
+    """What lies with somebody who left a post that has a holder: it came back after they had gone."""
+    return inheriting.pass_on_within(Proposal) + inheriting.pass_on_within(ActivityProposal)
+
+
 def _accounts(tables: Tables) -> int:
     """Accounts that nobody has used for long: the person is forgotten, the number stays for history."""
     today = trust.today()
@@ -91,6 +109,7 @@ STEPS: tuple[tuple[str, Callable[[Tables], int]], ...] = (
     ("catatan kegiatan", _events),
     ("kabar untuk mitra", lambda _tables: delivering.forget_within()),
     ("masa jabatan", _tenures),
+    ("usulan yang diteruskan", _left),
     ("akun lama", _accounts),
     ("isi laporan warga", lambda _tables: reporting.forget_words()),
     ("kata isian lapangan", lambda _tables: field_noting.forget_words()),
