@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data"
 
 
-class SettingError(Exception):
-    """A setting has a value that cannot be used; the text says which and why."""
+class SettingError(SystemExit):
+    """A setting has a value that cannot be used; the text says which and why, and is all that a command or server says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +104,18 @@ def _number(environment: Mapping[str, str], name: str, default: str, kind: type[
     try:
         value = kind(text)
     except ValueError:
-        raise SettingError(f"{name}={text!r} is not a number") from None
+        raise SettingError(f"{name}: “{text}” bukan angka") from None
     if value < 0:
-        raise SettingError(f"{name}={text!r} must not be negative")
+        raise SettingError(f"{name}: “{text}” tidak boleh kurang dari 0")
     return value
 
 
 def _mail_server(environment: Mapping[str, str]) -> str:
     text = environment.get("PORTAL_SMTP_URL") or ""
-    if text and not (text.startswith(("smtp://", "smtps://")) and environment.get("PORTAL_MAIL_FROM")):
-        raise SettingError("PORTAL_SMTP_URL must begin with smtp:// or smtps://, and needs PORTAL_MAIL_FROM")
+    if text and not text.startswith(("smtp://", "smtps://")):
+        raise SettingError("PORTAL_SMTP_URL harus dimulai dengan smtp:// atau smtps://")
+    if text and not environment.get("PORTAL_MAIL_FROM"):
+        raise SettingError("PORTAL_SMTP_URL perlu PORTAL_MAIL_FROM: isi alamat pengirim suratnya")
     return text
 
 

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import session, utc_now, writing
-from portal.directory import audit, invitations, people, phones, trust
+from portal.directory import audit, inheriting, invitations, people, phones, trust
+from portal.directory.activity_proposals import ActivityProposal
 from portal.directory.invitations import Invitation
 from portal.directory.inviting import LONGEST_NAME
 from portal.directory.people import SUPERIORS, AccountError, LoginError, Person, Post, Tenure
+from portal.directory.proposals import Proposal
 from portal.directory.rights import Actor
 from portal.directory.sayings import marked as _l
 
@@ -79,6 +81,8 @@ def _take_up(tables: scoped_session[Session], invitation: Invitation, person: Pe
     if post.role in SUPERIORS and person.trusted_on is None:
         person.trusted_on = today  # they sign in with a second factor
     audit.note("invitation accepted", person.id, f"post:{post.id}")
+    inheriting.pass_on_within(Proposal, post.id)
+    inheriting.pass_on_within(ActivityProposal, post.id)
 
 
 def name_fault(name: str) -> str:

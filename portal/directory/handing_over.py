@@ -74,11 +74,10 @@ def _below(tables: scoped_session[Session], actor: Actor, post_id: int) -> Post:
 
 def _vacate(tables: scoped_session[Session], post: Post) -> list[int]:
     """End all tenures of a post yesterday, so that its rights are gone at once; returns who held it."""
-    today = trust.today()
+    today, before = trust.today(), posts.held(post)
     query = select(Tenure).where(Tenure.post_id == post.id, Tenure.until.is_(None) | (Tenure.until >= today))
     ended = list(tables.scalars(query))
     for tenure in ended:
         tenure.until = today - timedelta(days=1)
-    if ended or post.vacant_since is None:
-        post.vacant_since = posts.held(post).since if not ended else today
+    post.vacant_since = today if before.holder else before.since
     return [tenure.person_id for tenure in ended]

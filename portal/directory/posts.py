@@ -85,13 +85,13 @@ def _lies_in(code: QueryableAttribute[str], area: str) -> ColumnElement[bool]:
     return or_(code == area, code.like(area + ".%"))
 
 
-def living(on: date) -> ColumnElement[bool]:
-    """What must be true of a `Tenure` joined to its `Person` that counts on a day."""
+def living(on: date, tenure: type[Tenure] = Tenure, person: type[Person] = Person) -> ColumnElement[bool]:
+    """What must be true of a `Tenure` joined to its `Person` (or aliases of them) that counts on a day."""
     return and_(
-        Tenure.since <= on,
-        or_(Tenure.until.is_(None), Tenure.until >= on),
-        Person.disabled_on.is_(None),
-        or_(Person.ends_on.is_(None), Person.ends_on >= on),
+        tenure.since <= on,
+        or_(tenure.until.is_(None), tenure.until >= on),
+        person.disabled_on.is_(None),
+        or_(person.ends_on.is_(None), person.ends_on >= on),
     )
 
 
@@ -99,6 +99,13 @@ def in_care(actor: Actor, area: str = "") -> list[Held]:
     """The open posts below the actor, all or those in one area: the vacant ones first, then by place."""
     query = select(Post).where(Post.closed_on.is_(None), below(actor))
     return _held(query.where(_lies_in(Post.area_code, area)) if area else query)
+
+
+def vacant(actor: Actor) -> list[Held]:
+    """The open posts below the actor that nobody holds, as `in_care` has them: the longest vacant first."""
+    taken = exists().where(Tenure.post_id == Post.id, Person.id == Tenure.person_id, living(trust.today()))
+    found = _held(select(Post).where(Post.closed_on.is_(None), below(actor), ~taken))
+    return sorted(found, key=lambda held: (held.since or date.max, held.post.id))
 
 
 def own(actor: Actor) -> list[Held]:
@@ -113,6 +120,8 @@ def held(post: Post) -> Held:
 
 def _held(query: Select[Post]) -> list[Held]:
     rows = session().execute(query.add_columns(Organization.name).outerjoin(Organization)).all()
+    if not rows:
+        return []
     ids = [post.id for post, _ in rows]
     now = select(Tenure).join(Tenure.person).where(living(trust.today()), Tenure.post_id.in_(ids))
     holders = {t.post_id: t for t in session().scalars(now.options(joinedload(Tenure.person)).order_by(Tenure.id))}
@@ -126,13 +135,18 @@ def _held(query: Select[Post]) -> list[Held]:
 
 
 def _vacant_since(ids: list[int]) -> dict[int, date]:
-    """The day after the last one on which anybody held these posts: also where an account has ended by itself."""
+    """The day after the last one on which anybody held these posts: also where an account has ended by itself.
+
+    Who is disabled holds nothing from that very day on.
+    """
+    if not ids:
+        return {}
     query = select(Tenure.post_id, Tenure.until, Person.ends_on, Person.disabled_on).join(Tenure.person)
     found: dict[int, date] = {}
     for post_id, until, ends_on, disabled_on in session().execute(query.where(Tenure.post_id.in_(ids))):
-        last = min((day for day in (until, ends_on, disabled_on) if day), default=None)
-        if last is not None:
-            found[post_id] = max(found.get(post_id, date.min), last + timedelta(days=1))
+        ends = [day + timedelta(days=1) for day in (until, ends_on) if day] + [day for day in (disabled_on,) if day]
+        if ends:
+            found[post_id] = max(found.get(post_id, date.min), min(ends))
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from portal.database import session, utc_now, writing
 from portal.directory import audit, claiming, drafts, editing, entries, history, listings, people, proposals, proposing, trust
 from portal.directory.drafts import Draft, draft_of
+from portal.directory.inheriting import pass_on_within
 from portal.directory.listings import Listing, Organization
 from portal.directory.people import ORGANIZATION, Post
 from portal.directory.proposals import Proposal
@@ -121,6 +122,7 @@ def decide(actor: Actor, proposal_id: int, agreed: bool, note: str = "") -> Outc
         proposal.changed_at = utc_now()
         if not agreed:
             proposal.state = "returned"
+            pass_on_within(Proposal, proposal.post_id)
         elif proposal.publish_on and proposal.publish_on > trust.today():
             proposal.state = "scheduled"
         else:

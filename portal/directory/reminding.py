@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from portal.database import session, utc_now, writing
@@ -21,6 +21,8 @@ DUE_DAYS_BY_TOPIC = {"rppa": 60}
 """A listing is asked about when it was confirmed longer ago; or, never confirmed, came in longer ago."""
 SILENT_DAYS = 7
 """How long an answer is waited for; no listing is asked about twice within this time."""
+KEPT = timedelta(days=90)
+"""How long it is known who was asked, and what they wrote."""
 ESCALATED = 3
 """From this stage on the kabupaten is asked."""
 
@@ -65,6 +67,19 @@ def mark_sent(reminder_id: int, actor: Actor | None = None) -> None:
         if found.sent_at is None:
             found.sent_at = utc_now()
             audit.note("reminder sent", actor.person_id if actor else None, f"listing:{found.listing_id}")
+
+
+def forget_within() -> int:
+    """Empty words 90 days after the answer, and name, number and address as long after the question, inside a `writing()`.
+
+    When who was asked at which stage, when it went out and what was answered stays. Returns how many had any.
+    """
+    before = utc_now() - KEPT
+    words = update(Reminder).where(Reminder.answered_at < before, Reminder.words != "").values(words="")
+    named = (Reminder.who != "") | (Reminder.number != "") | (Reminder.email != "")
+    old = update(Reminder).where(Reminder.made_on < trust.day_of(before), named).values(who="", number="", email="")
+    done = [session().execute(step) for step in (words, old)]
+    return sum(result.rowcount for result in done)  # type: ignore[attr-defined]
 
 
 def _due(today: date) -> list[Reminder]:

@@ -33,6 +33,10 @@ class Refused(Exception):
     """Too many guesses: nobody is let in for some minutes, not even with the right password."""
 
 
+class Ended(Exception):
+    """The right password of an account that holds no post any more, or has ended."""
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -68,7 +72,8 @@ def _bucket(secret: bytes, name: str) -> str:
 def check(secret: bytes, login: str, password: str, address: str) -> Person | None:
     """The living person with this name and password, else None: the same answer, in the same time, for unknown names.
 
-    Raises Refused from the 11th guess on within five minutes, for an account and for an address.
+    Raises Refused from the 11th guess on within five minutes, for an account and for an address;
+    Ended, which counts as a guess, where the password is right and nothing may be done with it any more.
     """
     try:
         name = people.login_of(login)
@@ -78,9 +83,12 @@ def check(secret: bytes, login: str, password: str, address: str) -> Person | No
     count(secret, {account: PER_ACCOUNT, shared[0]: PER_ADDRESS, shared[1]: IN_ALL})
     person = people.find(name) if name else None
     right = people.matches(password, person.password if person else "")
-    if person is None or not right or not people.living_posts(person):
+    ended = person is not None and right and not people.living_posts(person)
+    if person is None or not right or ended:
         with writing():
             audit.note("sign-in refused", person.id if person else None)
+        if ended:
+            raise Ended
         return None
     forget(secret, account, shared)
     return person

@@ -25,7 +25,11 @@ def disable(actor: Actor, person_id: int) -> None:
     """End an account at once: no sign-in, no session, no link that it made. Raises PermissionError."""
     with writing() as tables:
         person = _governed(tables, actor, person_id)
+        held = people.living_posts(person)
         person.disabled_on = person.disabled_on or trust.today()
+        tables.flush()
+        for now in map(posts.held, held):
+            now.post.vacant_since = now.since if now.holder is None else None
         _sign_out(tables, person_id)
         made = (Invitation.invited_by == person_id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
         tables.execute(update(Invitation).where(*made).values(revoked_at=utc_now()))
@@ -35,7 +39,10 @@ def disable(actor: Actor, person_id: int) -> None:
 def enable(actor: Actor, person_id: int) -> None:
     """Give a disabled account back; the posts that nobody has taken over come back with it. Raises PermissionError."""
     with writing() as tables:
-        _governed(tables, actor, person_id).disabled_on = None
+        person = _governed(tables, actor, person_id)
+        person.disabled_on = None
+        for post in people.living_posts(person):
+            post.vacant_since = None
         audit.note("account enabled", actor.person_id, f"person:{person_id}")
 
 

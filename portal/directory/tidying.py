@@ -9,10 +9,25 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.database import utc_now, writing
-from portal.directory import audit, delivering, field_noting, import_plans, posts, proving, reporting, trust, wishing
+from portal.directory import (
+    audit,
+    delivering,
+    field_noting,
+    import_plans,
+    inheriting,
+    posts,
+    proving,
+    reminding,
+    reporting,
+    trust,
+    wishing,
+)
+from portal.directory.activity_proposals import ActivityProposal
 from portal.directory.audit import Event
 from portal.directory.invitations import VALID, Invitation
-from portal.directory.people import Person, Post, Tenure
+from portal.directory.people import Person, Tenure
+from portal.directory.proposals import Proposal
+from portal.directory.rights import SYSTEM
 from portal.directory.sign_ins import Attempt, SignIn
 from portal.directory.signing_in import LONGEST
 
@@ -58,16 +73,20 @@ def _events(tables: Tables) -> int:
 def _tenures(tables: Tables) -> int:
     """Tenures of accounts that have ended by themselves end with them, and their posts are vacant since."""
     today = trust.today()
-    query = select(Tenure, Person.ends_on, Post).join(Tenure.person).join(Tenure.post)
+    query = select(Tenure, Person.ends_on).join(Tenure.person)
     over = query.where(Person.ends_on < today, Tenure.until.is_(None) | (Tenure.until > Person.ends_on))
     rows = tables.execute(over).all()
-    for tenure, ends_on, _post in rows:
+    for tenure, ends_on in rows:
         tenure.until = ends_on
     tables.flush()
-    for post in {post for _, _, post in rows if post.vacant_since is None}:
-        found = posts.held(post)
-        post.vacant_since = found.since if found.holder is None else None
+    for held in posts.vacant(SYSTEM):
+        held.post.vacant_since = held.since
     return len(rows)
+
+
+def _left(_tables: Tables) -> int:
+    """What lies with somebody who left a post that has a holder: it came back after they had gone."""
+    return inheriting.pass_on_within(Proposal) + inheriting.pass_on_within(ActivityProposal)
 
 
 def _accounts(tables: Tables) -> int:
@@ -91,8 +110,10 @@ STEPS: tuple[tuple[str, Callable[[Tables], int]], ...] = (
     ("catatan kegiatan", _events),
     ("kabar untuk mitra", lambda _tables: delivering.forget_within()),
     ("masa jabatan", _tenures),
+    ("usulan yang diteruskan", _left),
     ("akun lama", _accounts),
     ("isi laporan warga", lambda _tables: reporting.forget_words()),
+    ("kata dan nama di pengingat", lambda _tables: reminding.forget_within()),
     ("kata isian lapangan", lambda _tables: field_noting.forget_words()),
     ("pencarian tanpa hasil", lambda _tables: wishing.forget_within()),
     ("sisa berkas", lambda _tables: import_plans.sweep()),

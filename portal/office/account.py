@@ -90,4 +90,4 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """Sign all own devices out, this one too."""
     signing_in.end(g.person.id)
     session.clear()
-    return redirect(url_for("office.sign_in"), 303)
+    return redirect(url_for("office.sign_in", kabar=asking.OUT_EVERYWHERE), 303)

@@ -14,6 +14,8 @@ from portal.web.gate import lacks_second, sent_to
 from portal.web.rendering import render
 
 NOTHING = Carried()
+OUT, OUT_EVERYWHERE, POST_LEFT = "keluar", "keluar-semua", "dikosongkan"
+"""Codes of what the sign-in page says has happened; the last is that of the page on which who has other posts reads it."""
 
 
 def key() -> bytes:
@@ -30,6 +32,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """
     if request.method == "POST":
         return sign_in_page(carried=carrying.refused(), code=401)
+    if request.args.get("kabar") == POST_LEFT:
+        return sent_to(url_for("office.sign_in", kabar=POST_LEFT))
     return sent_to(url_for("office.sign_in", lanjut=request.full_path.rstrip("?")))
 
 

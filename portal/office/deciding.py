@@ -14,12 +14,22 @@ from portal.web.rendering import render
 from portal.web.telling import told
 
 
+@room.context_processor
+def _words() -> dict[str, object]:
+    return {"opens_proposal": _opens}
+
+
+def _opens(found: Proposal) -> bool:
+    """Whether the actor may look at a proposal: its author, and whoever may decide on it."""
+    return found.person_id == actor().person_id or publishing.may_decide_on(actor(), found)
+
+
 def _visible(proposal_id: int) -> Proposal:
-    """The proposal, for its author and for whoever may decide on it."""
+    """The proposal, for whom it opens."""
     found = proposals.get(proposal_id)
     if found is None:
         abort(404)
-    if found.person_id != actor().person_id and not publishing.may_decide_on(actor(), found):
+    if not _opens(found):
         abort(403)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 import socketserver
 import subprocess
 import sys
@@ -229,7 +230,10 @@ def test_mail_is_sent_when_the_server_takes_it_and_tried_again_when_not(app: Fla
         again = command(instance, **settings)
         assert (again.returncode, len(server.taken)) == (0, 1), again.stderr
         assert command(instance, **settings).returncode == 0
+        assert "server surel menolak" in refused.stderr.casefold() and "SMTP" not in refused.stderr
     assert f"To: {MAIL}" in server.taken[0]
+    assert "\nDate: " in server.taken[0].replace("\r", "")
+    assert re.search(r"^Message-ID: <[^<>@\s]+@contoh\.example>", server.taken[0], re.M | re.I)
     assert "https://portal.example/id/konfirmasi/" in server.taken[0].replace("=\r\n", "")
     assert len(server.taken) == 1
     assert reminders(app, code)[0].sent_at is not None
@@ -240,7 +244,7 @@ def test_a_gateway_gets_number_and_text_and_says_whether_it_took_them(app: Flask
     taken, program = tmp_path / "taken.jsonl", tmp_path / "gateway.py"
     program.write_text(f"import sys; open({str(taken)!r}, 'a').write(sys.stdin.read()); sys.exit(int(sys.argv[1]))")
     failed = command(instance, PORTAL_SEND_COMMAND=f"{sys.executable} {program} 3")
-    assert (failed.returncode, "exit 3" in failed.stderr) == (1, True)
+    assert (failed.returncode, "berhenti dengan kode 3" in failed.stderr) == (1, True)
     assert reminders(app, code)[0].sent_at is None
     assert command(instance, PORTAL_SEND_COMMAND=f"{sys.executable} {program} 0").returncode == 0
     assert reminders(app, code)[0].sent_at is not None
@@ -264,12 +268,35 @@ def test_a_password_is_never_sent_in_the_clear(app: Flask, instance: Path) -> No
         done = command(instance, PORTAL_SMTP_URL=address, PORTAL_MAIL_FROM="portal@contoh.example")
     assert (done.returncode, server.taken) == (1, [])
     assert "rahasia" not in done.stderr + done.stdout
+    assert "tidak menawarkan enkripsi" in done.stderr
+
+
+def test_what_could_not_be_sent_is_said_in_plain_words(app: Flask, instance: Path) -> None:
+    mail, chat = save(app, old("surel", phones=[], email=MAIL), old("voli"))
+    done = command(
+        instance,
+        PORTAL_SMTP_URL="smtp://127.0.0.1:1",
+        PORTAL_MAIL_FROM="portal@contoh.example",
+        PORTAL_SEND_COMMAND="/tiada/program",
+    )
+    assert done.returncode == 1
+    assert set(done.stderr.splitlines()) == {
+        f"{mail}: tidak terkirim: Server surel tidak dapat dihubungi: periksa alamat dan porta di PORTAL_SMTP_URL.",
+        f"{chat}: tidak terkirim: Program di PORTAL_SEND_COMMAND tidak ditemukan.",
+    }
+    quoted = command(instance, PORTAL_SEND_COMMAND="kirim 'ini").stderr
+    assert quoted == f"{chat}: tidak terkirim: PORTAL_SEND_COMMAND tidak dapat dibaca: periksa tanda kutipnya.\n"
 
 
 @pytest.mark.parametrize("settings", [{"PORTAL_SMTP_URL": "pos.example"}, {"PORTAL_SMTP_URL": "smtp://pos.example"}])
 def test_a_mail_server_that_cannot_be_used_is_said_at_once(settings: dict[str, str]) -> None:
     with pytest.raises(config.SettingError):
         config.from_environment(settings)
+
+
+def test_a_mail_server_without_a_sender_is_one_sentence(instance: Path) -> None:
+    done = command(instance, PORTAL_SMTP_URL="smtp://pos.example", PORTAL_MAIL_FROM="")
+    assert (done.returncode, done.stderr) == (1, "PORTAL_SMTP_URL perlu PORTAL_MAIL_FROM: isi alamat pengirim suratnya\n")
 
 
 def test_the_days_are_those_of_central_java() -> None:

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from portal import commands
 from portal.database import session, utc_now, writing
-from portal.directory import people
+from portal.directory import handing_over, people, trust
 from portal.directory.audit import Event
 from portal.directory.people import Person
 from portal.directory.sign_ins import Attempt, SignIn
@@ -133,6 +133,38 @@ def test_an_unknown_name_is_answered_just_like_a_known_one(app: Flask, monkeypat
     assert people._nobody().startswith("$argon2id$v=19$m=19456,t=2,p=1$") and compared[0].startswith(
         "$argon2id$v=19$m=19456,t=2,p=1$"
     )
+
+
+def test_who_holds_no_post_any_more_is_told_so_after_the_right_password_only(app: Flask) -> None:
+    left, disabled, ended = Officer(app), Officer(app, "33.03.05"), Officer(app, "33.03.06")
+    with app.app_context():
+        with writing() as tables:
+            tables.get_one(Person, disabled.person_id).disabled_on = trust.today()
+            tables.get_one(Person, ended.person_id).ends_on = trust.today() - timedelta(days=1)
+        handing_over.leave_open(left.actor(), left.post_id)
+    for officer in (left, disabled, ended):
+        right, wrong = guess(app, officer.login, PASSWORD), guess(app, officer.login)
+        assert (right.status_code, wrong.status_code) == (422, 422)
+        assert "sudah tidak memegang jabatan" in page_of(right).text and "tidak cocok" not in page_of(right).text
+        assert "Nama atau kata sandi tidak cocok." in page_of(wrong).text and "jabatan" not in page_of(wrong).text
+    with app.app_context():
+        assert session().scalar(select(func.count()).select_from(Event).where(Event.act == "sign-in refused")) == 6
+    codes = [guess(app, left.login, PASSWORD).status_code for _ in range(5)]
+    assert codes == [422] * 4 + [429], "each of them counts"
+
+
+def test_the_sign_in_page_says_what_led_there(app: Flask) -> None:
+    out, everywhere, left = Officer(app), Officer(app), Officer(app)
+    for officer, path, said in (
+        (out, "/kantor/keluar", "Anda sudah keluar."),
+        (everywhere, "/kantor/akun/keluar-semua", "Anda sudah keluar dari semua perangkat."),
+        (left, f"/kantor/jabatan/{left.post_id}/kosongkan", "Anda sudah melepas jabatan itu."),
+    ):
+        data = {"csrf_token": officer.token()}
+        answer = officer.client.post(path, data=data, follow_redirects=True)
+        assert answer.request.path == "/kantor/masuk"
+        assert said in page_of(answer).text
+    assert not out.get("/kantor/masuk?kabar=Akun+Anda+dicuri").all(".//*[@role='status']")
 
 
 def test_refusals_are_noted(app: Flask) -> None:

@@ -9,10 +9,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.database import session
+from portal.database import session, utc_now, writing
 from portal.directory import confirming, history, reminding, trust
 from portal.directory.audit import Event
 from portal.directory.confirmations import Confirmation
+from portal.directory.proposals import Proposal
 from portal.directory.rights import SYSTEM
 from portal.search import index
 from tests.inspecting import Visitor
@@ -124,6 +125,25 @@ def test_nobody_confirms_for_another_kecamatan_or_what_is_withdrawn(app: Flask) 
     assert "tidak terbit" in officer.post(f"/kantor/layanan/{codes[1]}/benar", 422, jenis="petugas").text  # type: ignore[union-attr]
     with app.app_context(), pytest.raises(PermissionError):
         confirming.confirm(SYSTEM, codes[0], "petugas")
+
+
+def test_the_sheet_offers_only_what_can_be_done(app: Flask) -> None:
+    gone, here = save(app, draft("ditarik", status="withdrawn"), draft("voli"))
+    officer, author, untrusted = Officer(app), Officer(app), Officer(app, trusted=False)
+    assert f"/kantor/layanan/{gone}/benar" not in officer.get(f"/kantor/layanan/{gone}").links()
+    assert f"/kantor/layanan/{here}/benar" in officer.get(f"/kantor/layanan/{here}").links()
+    with app.app_context(), writing() as tables:
+        made = Proposal(
+            listing_id=here, person_id=author.person_id, post_id=author.post_id, place_code="33.03.04", state="waiting",
+            entries={}, made_at=utc_now(), changed_at=utc_now(),
+        )  # fmt: skip
+        tables.add(made)
+        tables.flush()
+        path = f"/kantor/usulan/{made.id}"
+    for who, opens in ((officer, True), (author, True), (untrusted, False)):
+        page = who.get(f"/kantor/layanan/{here}")
+        assert "Bu Tutik" in page.text and (path in page.links()) == opens
+        assert who.raw(path).status_code == (200 if opens else 403)
 
 
 def test_doubts_of_residents_take_the_mark_away(app: Flask) -> None:

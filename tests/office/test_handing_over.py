@@ -7,18 +7,23 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.database import session, utc_now, writing
-from portal.directory import editing, handing_over, people, posts, trust
+from portal.directory import editing, handing_over, inviting, people, posts, tidying, trust
+from portal.directory.activity_proposals import ActivityProposal
+from portal.directory.audit import Event
 from portal.directory.drafts import Draft
 from portal.directory.listings import Listing
 from portal.directory.people import Person, Post
+from portal.directory.proposals import Proposal
 from portal.directory.recording import By
-from portal.directory.rights import Actor, actor_of
+from portal.directory.rights import SYSTEM, Actor, actor_of
 from tests.inspecting import Page
+from tests.office.keeping import draft, save
 from tests.office.officer import PASSWORD, Officer, post_at
 from tests.office.test_invitations import NEW, newcomer, shown_link
+from tests.scheduling import coming, plan
 
 
 def actor_at(app: Flask, officer: Officer) -> Actor:
@@ -26,6 +31,12 @@ def actor_at(app: Flask, officer: Officer) -> Actor:
     person = people.get(officer.person_id)
     assert person
     return actor_of(person)
+
+
+def today(app: Flask) -> str:
+    """Today as pages write it."""
+    with app.test_request_context("/id/"):
+        return str(app.jinja_env.filters["day"](trust.today()))
 
 
 def later(**span: float) -> time_machine.travel:
@@ -48,6 +59,88 @@ def test_a_leaving_officer_names_a_successor_and_stays_until_they_accept(app: Fl
     wiwik = Officer(app, "33.03", "kabupaten")
     page = wiwik.get(f"/kantor/jabatan/{tutik.post_id}")
     assert "Mas Joko" in page.text and "Bu Tutik" in page.text and "Kosong" not in page.text
+
+
+def begin(app: Flask, officer: Officer, name: str, state: str) -> int:
+    """A change of a listing of Kaligondang that this officer has in hand or has sent; returns its number."""
+    (code,) = save(app, draft(name))
+    with app.app_context(), writing() as tables:
+        made = Proposal(
+            listing_id=code, person_id=officer.person_id, post_id=officer.post_id, place_code="33.03.04", state=state,
+            entries={}, made_at=utc_now(), changed_at=utc_now(),
+        )  # fmt: skip
+        tables.add(made)
+        tables.flush()
+        return made.id
+
+
+def succeed(app: Flask, post_id: int) -> Officer:
+    """Mas Joko is invited to a vacant post and accepts."""
+    joko = newcomer(app)
+    with app.app_context():
+        path = f"/kantor/undangan/{inviting.invite(SYSTEM, post_id)}"
+    joko.post(path, 303, path, nama="Mas Joko", **NEW)
+    return joko
+
+
+def test_what_the_leaver_had_begun_lies_on_the_desk_of_the_successor(app: Flask) -> None:
+    tutik, colleague = Officer(app), Officer(app)
+    began, returned = begin(app, tutik, "draf", "draft"), begin(app, tutik, "kembali", "returned")
+    begin(app, colleague, "rekan", "returned")
+    with app.app_context():
+        handing_over.leave_open(actor_at(app, tutik), tutik.post_id)
+    joko = succeed(app, tutik.post_id)
+    text = joko.get("/kantor/").text
+    assert "Layanan draf" in text and "Layanan kembali" in text and "Layanan rekan" not in text
+    joko.get(f"/kantor/usulan/{returned}")
+    assert "Layanan rekan" in colleague.get("/kantor/").text
+    with app.app_context():
+        noted = set(session().scalars(select(Event.subject).where(Event.act == "proposal passed on")))
+    assert noted == {f"proposal:{began}", f"proposal:{returned}"}
+
+
+def test_what_comes_back_after_its_author_left_goes_to_who_holds_the_post(app: Flask) -> None:
+    tutik, second = Officer(app), Officer(app)
+    early, late = begin(app, tutik, "dini", "waiting"), begin(app, tutik, "akhir", "waiting")
+    with app.app_context():
+        handing_over.leave_open(actor_at(app, tutik), tutik.post_id)
+    second.post(f"/kantor/usulan/{early}/putusan", 303, putusan="tolak", catatan="Tulis jamnya")
+    joko = succeed(app, tutik.post_id)
+    assert "Layanan dini" in joko.get("/kantor/?lihat=dikembalikan").text, "it waited for a holder"
+    second.post(f"/kantor/usulan/{late}/putusan", 303, putusan="tolak", catatan="Tulis nomornya")
+    assert "Layanan akhir" in joko.get("/kantor/?lihat=dikembalikan").text
+
+
+def test_what_was_orphaned_before_is_found_by_tidying(app: Flask) -> None:
+    tutik = Officer(app)
+    with app.app_context():
+        handing_over.leave_open(actor_at(app, tutik), tutik.post_id)
+    joko = succeed(app, tutik.post_id)
+    begin(app, tutik, "lama", "returned")
+    with app.app_context():
+        assert tidying.tidy()["usulan yang diteruskan"] == 1
+        assert tidying.tidy()["usulan yang diteruskan"] == 0
+    assert "Layanan lama" in joko.get("/kantor/?lihat=dikembalikan").text
+
+
+def test_a_change_of_an_activity_is_passed_on_as_well(app: Flask) -> None:
+    tutik = Officer(app)
+    (code,) = plan(app, coming())
+    with app.app_context():
+        with writing() as tables:
+            tables.add(
+                ActivityProposal(
+                    activity_id=code, base_version=1, person_id=tutik.person_id, post_id=tutik.post_id, place_code="33.03.04",
+                    content={}, last_over=utc_now(), state="returned", made_at=utc_now(), changed_at=utc_now(),
+                )
+            )  # fmt: skip
+        handing_over.leave_open(actor_at(app, tutik), tutik.post_id)
+    succeed(app, tutik.post_id)
+    with app.app_context():
+        assert (
+            session().scalars(select(Person.name).join(ActivityProposal, ActivityProposal.person_id == Person.id)).one()
+            == "Mas Joko"
+        )
 
 
 def test_a_post_left_open_is_seen_by_the_superior(app: Flask) -> None:
@@ -105,9 +198,42 @@ def test_a_disabled_account_is_out_at_once_and_can_come_back(app: Flask) -> None
     data = {"csrf_token": tutik.token("/kantor/masuk"), "nama": tutik.login, "sandi": PASSWORD}
     assert tutik.client.post("/kantor/masuk", data=data).status_code == 422
     assert "Nonaktif sejak" in wiwik.get(path).text
-    assert "kosong 1" in wiwik.get("/kantor/jabatan").text
+    listed = wiwik.get("/kantor/jabatan").text
+    assert "kosong 1" in listed and f"Kosong sejak {today(app)}" in " ".join(listed.split())
+    assert f"Kosong sejak {today(app)}" in wiwik.get("/kantor/?lihat=jabatan").text
+    with app.app_context():
+        assert session().get_one(Post, tutik.post_id).vacant_since == trust.today()
     wiwik.post(f"{path}/aktifkan", 303)
+    assert "Kosong sejak" not in wiwik.get("/kantor/?lihat=jabatan").text
+    with app.app_context():
+        assert session().get_one(Post, tutik.post_id).vacant_since is None
     assert tutik.client.post("/kantor/masuk", data=data).status_code == 302
+
+
+def test_a_post_is_on_the_desk_from_the_day_its_holders_account_ends(app: Flask) -> None:
+    tutik = Officer(app)
+    with app.app_context(), writing() as tables:
+        tables.get_one(Person, tutik.person_id).ends_on = trust.today()
+    with later(days=3):
+        wiwik = Officer(app, "33.03", "kabupaten")
+        peer = Officer(app, "33.03", "kabupaten")
+        assert "Kasi Kesejahteraan Sosial" in wiwik.get("/kantor/?lihat=jabatan").text, "nobody has tidied yet"
+        with app.app_context():
+            since = {held.post.id: held.since for held in posts.vacant(actor_at(app, wiwik))}
+            assert since == {tutik.post_id: trust.today() - timedelta(days=2)}
+            handing_over.leave_open(actor_at(app, peer), peer.post_id)
+            assert len(posts.vacant(actor_at(app, wiwik))) == 1, "a peer's post is not below"
+            handing_over.end_tenure(actor_at(app, wiwik), tutik.post_id)
+            assert session().get_one(Post, tutik.post_id).vacant_since == trust.today() - timedelta(days=2)
+
+
+def test_a_vacancy_that_was_never_noted_is_noted_by_tidying(app: Flask) -> None:
+    tutik = Officer(app)
+    with app.app_context():
+        with writing() as tables:
+            tables.get_one(Person, tutik.person_id).disabled_on = trust.today() - timedelta(days=3)
+        tidying.tidy()
+        assert session().get_one(Post, tutik.post_id).vacant_since == trust.today() - timedelta(days=3)
 
 
 def test_a_superior_trusts_a_new_officer(app: Flask) -> None:

@@ -12,10 +12,12 @@ from portal import commands
 from portal.database import Base, session, utc_now, writing
 from portal.directory import handing_over, inviting, people, posts, signing_in, tidying, trust
 from portal.directory.audit import Event
+from portal.directory.confirmations import Reminder
 from portal.directory.invitations import Invitation
 from portal.directory.people import Person, Post, RecoveryCode, Tenure
 from portal.directory.rights import SYSTEM, actor_of
 from portal.directory.sign_ins import Attempt, SignIn
+from tests.office.keeping import draft, reminders, save
 from tests.office.officer import PASSWORD, Officer
 
 
@@ -101,6 +103,31 @@ def test_a_post_that_was_taken_over_stays_taken(app: Flask) -> None:
         assert person
         handing_over.leave_open(actor_of(person), student.post_id)
         assert after(40)["masa jabatan"] == 0
+
+
+def test_who_was_asked_and_what_they_wrote_is_forgotten_and_that_they_were_asked_is_not(app: Flask) -> None:
+    (code,) = save(app, draft("voli"))
+    asked, now = trust.today(), utc_now()
+    holder: dict[str, str] = {
+        "who": "Pak Koko, Koordinator Purbalingga",
+        "number": "+6281234567890",
+        "email": "koko@contoh.example",
+    }
+    with app.app_context():
+        with writing() as tables:
+            late = Reminder(listing_id=code, stage=3, made_on=asked, sent_at=now, answer="other", **holder)
+            late.words, late.answered_at = "Tanya Bu Sri, 0812", now + timedelta(days=20)
+            tables.add(late)
+        step = "kata dan nama di pengingat"
+        assert after(89)[step] == 0
+        assert after(92)[step] == 1
+        (kept,) = reminders(app, code)
+        assert (kept.who, kept.number, kept.email, kept.words) == ("", "", "", "Tanya Bu Sri, 0812")
+        assert after(109)[step] == 0
+        assert after(111)[step] == 1
+        (kept,) = reminders(app, code)
+        assert (kept.words, kept.answer, kept.stage, kept.made_on, kept.sent_at) == ("", "other", 3, asked, now)
+    assert Officer(app).get("/kantor/?lihat=jawaban").text
 
 
 def test_the_command_prints_what_it_did(app: Flask) -> None:
