@@ -60,8 +60,8 @@ def _rows(file: Path) -> Iterator[Cells]:
         content = file.read_bytes()
     except FileNotFoundError:
         raise TableError(f"“{file.name}” tidak ditemukan") from None
-    except (OSError, ValueError) as error:
-        raise TableError(f"“{file.name}” tidak dapat dibuka ({type(error).__name__})") from None
+    except (OSError, ValueError):
+        raise TableError(f"“{file.name}” tidak dapat dibuka") from None
     return reader(content) if content else iter(())
 
 
@@ -95,8 +95,8 @@ def _xlsx(content: bytes) -> Iterator[Cells]:
     except TableError:
         raise
     # openpyxl lets any kind of error out of a broken file.
-    except Exception as error:
-        raise TableError(f"Bukan berkas XLSX yang utuh ({type(error).__name__}); simpan ulang sebagai .xlsx") from None
+    except Exception:
+        raise TableError("Bukan berkas XLSX yang utuh; simpan ulang sebagai .xlsx") from None
 
 
 def _sheet(file: io.BytesIO) -> Iterator[Cells]:
