@@ -8,7 +8,7 @@ from itertools import islice
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import activity_applying, applying, batch_importing, batches, exporting, plan_rows
+from portal.directory import activity_applying, applying, batch_importing, batches, exporting, importing, plan_rows
 from portal.directory import import_plans as plans
 from portal.directory.batches import Batch
 from portal.directory.import_plans import Claim
@@ -37,9 +37,9 @@ def _files(fault: str) -> ResponseReturnValue:
 
 @room.get("/berkas/layanan.<any(csv, xlsx):kind>")
 def take_listings(kind: str) -> ResponseReturnValue:
-    """Every listing that the actor covers, in the columns of the import."""
+    """Every listing that the actor covers, in the columns of the import and with its version."""
     write = exporting.as_csv if kind == "csv" else exporting.as_xlsx
-    return as_download(write(exporting.rows_of(actor())), f"layanan.{kind}", KINDS[kind])
+    return as_download(write(exporting.rows_of(actor()), importing.FILE_COLUMNS), f"layanan.{kind}", KINDS[kind])
 
 
 def as_download(content: bytes, name: str, mimetype: str) -> Response:
