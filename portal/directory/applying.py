@@ -86,6 +86,12 @@ def undo(batch_id: int, actor: Actor) -> None:
         _finish(tables, batch_id, "undone", actor, f"{count} dikembalikan, {len(pairs) - count} dibiarkan")
 
 
+def is_seen(batch_id: int) -> bool:
+    """Whether residents saw anything of what a file wrote: not what only waits for a second person, nor a draft."""
+    query = select(Revision.id).join(Listing, Listing.id == Revision.listing_id)
+    return session().scalar(query.where(Revision.batch_id == batch_id, Listing.status != "draft").limit(1)) is not None
+
+
 def _stage(batch_id: int, by: By) -> Stage:
     return Stage(plans.folder(batch_id) / "staged.sqlite", by)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 
 from sqlalchemy import select
 
 from portal.database import leave_snapshot, session
 from portal.directory import import_plans as plans
-from portal.directory import importing
+from portal.directory import import_versions, importing
 from portal.directory.drafts import Draft, content_of, differences, draft_of
 from portal.directory.editing import CHUNK
 from portal.directory.import_merge import merged
@@ -52,12 +51,12 @@ class _Eyes:
         self.actor = actor
         self.organizations = {name: i for name, i in session().execute(select(Organization.name, Organization.id))}
 
-    def strange(self, row: int, known: Listing | None, after: Draft) -> Fault | None:
-        """Why this row is not the actor's to send."""
+    def strange(self, row: int, key: str, known: Listing | None) -> Fault | None:
+        """Why the listing of this key is not the actor's to send."""
+        if key.casefold().startswith("sample:") and not (known and known.sample):
+            return Fault(row, "kunci", "kunci yang diawali “sample:” milik data contoh dan tidak dapat diimpor")
         if known is not None and not self.actor.covers(known):
             return Fault(row, "kunci", "bukan wilayah Anda: layanan dengan kunci ini dirawat petugas lain")
-        if self.post(after) is None:
-            return Fault(row, "wilayah", f"bukan wilayah Anda: “{after.place_code}” atau instansinya di luar jabatan Anda")
         return None
 
     def post(self, after: Draft) -> int | None:
@@ -69,30 +68,38 @@ class _Eyes:
 def _look(eyes: _Eyes, chunk: list[Checked], plan: PlanWriter) -> None:
     keys = [row.draft.key for row in chunk if row.draft]
     known = {x.key: x for x in session().scalars(select(Listing).where(Listing.key.in_(keys)).options(*LOADING))}
+    bases = import_versions.bases(chunk, known)
     for row in chunk:
         plan.summary.rows += row.draft is not None
-        for fault in [*row.faults, *(_look_at(eyes, row, known, plan) if row.draft and not row.faults else ())]:
+        faults = row.faults
+        if row.draft and not faults:
+            listing = known.get(row.draft.key)
+            faults = _look_at(eyes, row, row.draft, listing, bases.get(listing.id) if listing else None, plan)
+        for fault in faults:
             plan.fault(fault)
     session().expunge_all()
 
 
-def _look_at(eyes: _Eyes, row: Checked, listings: dict[str, Listing], plan: PlanWriter) -> Iterator[Fault]:
-    sent = row.draft
-    assert sent is not None
-    known = listings.get(sent.key)
-    if sent.key.casefold().startswith("sample:") and not (known and known.sample):
-        yield Fault(row.number, "kunci", "kunci yang diawali “sample:” milik data contoh dan tidak dapat diimpor")
-        return
-    before = draft_of(known) if known else None
-    after = merged(before, sent) if before else sent
-    strange = eyes.strange(row.number, known, after)
+def _look_at(eyes: _Eyes, row: Checked, sent: Draft, known: Listing | None, base: Draft | None, plan: PlanWriter) -> list[Fault]:
+    """Plan one row; what keeps it from being saved."""
+    strange = eyes.strange(row.number, sent.key, known)
     if strange:
-        yield strange
-        return
+        return [strange]
+    before, after, faults = None, sent, list[Fault]()
+    if known:
+        before = draft_of(known)
+        sent, faults = import_versions.brought_up(row, sent, known, base, eyes.actor.person_id)
+        after = merged(before, sent)
+    post = eyes.post(after)
+    if post is None and not faults:
+        faults = [Fault(row.number, "wilayah", f"bukan wilayah Anda: “{after.place_code}” atau instansinya di luar jabatan Anda")]
+    if faults:
+        return faults
     changes = differences(before, after) if before else {}
     if before and not changes:
         plan.summary.unchanged += 1
-        return
+        return []
     listing_id, version = (known.id, known.version) if known else (None, 0)
     waits = needs_second(eyes.actor, before, after)
-    plan.add(Planned(row.number, listing_id, version, eyes.post(after), waits, content_of(after), changes))
+    plan.add(Planned(row.number, listing_id, version, post, waits, content_of(after), changes))
+    return []

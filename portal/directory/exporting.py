@@ -12,7 +12,7 @@ from portal.database import session
 from portal.directory import import_fields as fields
 from portal.directory import phones, spreadsheets
 from portal.directory.drafts import Draft, draft_of
-from portal.directory.import_rows import COLUMNS, TEXT_FIELDS
+from portal.directory.import_rows import COLUMNS, TEXT_FIELDS, VERSION
 from portal.directory.listings import LOADING, Listing
 from portal.directory.people import Post
 from portal.directory.rights import Actor
@@ -79,14 +79,14 @@ def _phones(draft: Draft, use: str) -> str:
 
 
 def rows_of(actor: Actor) -> Iterator[Row]:
-    """Every listing that the actor covers, in any status, as `row_of` writes it; in the order of place and name."""
+    """Every listing that the actor covers, in any status, as `row_of` writes it, with its version; by place and name."""
     covered = or_(false(), *(_covered_by(post) for post in actor.posts))
     query = select(Listing.id).where(covered).order_by(Listing.place_code, Listing.name, Listing.id)
     ids = list(session().scalars(query))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         found = {x.id: x for x in session().scalars(select(Listing).where(Listing.id.in_(chunk)).options(*LOADING))}
-        yield from [row_of(draft_of(found[i])) for i in chunk if i in found]
+        yield from [row_of(draft_of(found[i])) | {VERSION: str(found[i].version)} for i in chunk if i in found]
         session().expunge_all()
 
 
@@ -102,7 +102,8 @@ def as_csv(rows: Iterable[Row], columns: Iterable[str] = COLUMNS) -> bytes:
     return spreadsheets.as_csv(names, ([row[name] for name in names] for row in rows))
 
 
-def as_xlsx(rows: Iterable[Row]) -> bytes:
+def as_xlsx(rows: Iterable[Row], columns: Iterable[str] = COLUMNS) -> bytes:
     """The rows as an XLSX file of text cells: codes stay what they are, and key and name stay in sight."""
-    widths = [WIDTHS.get(name, 16) for name in COLUMNS]
-    return spreadsheets.as_xlsx("Layanan", COLUMNS, ([row[name] for name in COLUMNS] for row in rows), widths, "C2", to_fill=True)
+    names = list(columns)
+    widths = [WIDTHS.get(name, 16) for name in names]
+    return spreadsheets.as_xlsx("Layanan", names, ([row[name] for name in names] for row in rows), widths, "C2", to_fill=True)

@@ -197,6 +197,13 @@ def age(text: str) -> int:
     return int(text)
 
 
+def version(text: str) -> int:
+    """The version of a listing that a row was taken from, 1 or more."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise FieldError(f"“{text[:60]}” bukan nomor versi; biarkan seperti diunduh, atau kosongkan bila berkas Anda yang benar")
+    return int(text)
+
+
 def access(text: str) -> dict[str, bool]:
     """Access features that are known, each yes or no; a feature alone means yes."""
     found: dict[str, bool] = {}

@@ -9,13 +9,15 @@ from portal.directory.drafts import Draft
 from portal.directory.exporting import row_of
 from portal.directory.import_rows import NOT_IN_FORMAT, TEXT_FIELDS
 
-_FIELDS = TEXT_FIELDS | {
+_ALONE = TEXT_FIELDS | {
     "nama": "name", "bidang": "topic", "kebutuhan": "needs", "wilayah": "place_code", "desa": "desa_code",
     "jangkauan": "service_areas", "lintang": "latitude", "bujur": "longitude", "surel": "email", "situs": "website",
     "jam": "hours", "usia_min": "age_min", "usia_maks": "age_max", "akses": "access", "sensitif": "sensitive",
     "alamat_publik": "address_public", "tanggal_sumber": "source_date", "status": "status",
 }  # fmt: skip
 """Column → the field of a draft that it alone fills."""
+FIELD_OF = _ALONE | {"kunci": "key", "telepon": "phones", "whatsapp": "phones", "dikonfirmasi": "confirmed_on"}
+"""Column → the field of a draft that it fills, alone or with another."""
 
 
 def merged(known: Draft, sent: Draft) -> Draft:
@@ -27,7 +29,7 @@ def merged(known: Draft, sent: Draft) -> Draft:
     """
     before, after = row_of(known), row_of(sent)
     kept: dict[str, Any] = {name: getattr(known, name) for name in NOT_IN_FORMAT}
-    kept |= {name: getattr(known, name) for column, name in _FIELDS.items() if before[column] == after[column]}
+    kept |= {name: getattr(known, name) for column, name in _ALONE.items() if before[column] == after[column]}
     if all(before[use] == after[use] for use in ("telepon", "whatsapp")):
         kept["phones"] = known.phones
     else:

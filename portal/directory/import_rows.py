@@ -27,6 +27,9 @@ COLUMNS = (
     *("tanggal_sumber", "dikonfirmasi", "status"),
 )
 """Every column of the format, in the order of an export; the order of an import is free."""
+VERSION = "versi"
+"""The column of a file, beside those of the format, that tells which version of a listing its row was taken from."""
+FILE_COLUMNS = (*COLUMNS, VERSION)
 REQUIRED = ("kunci", "nama", "bidang", "wilayah")
 TEXT_FIELDS = {
     "ringkasan": "summary",
@@ -95,7 +98,7 @@ class Row:
         stray = False
         for column, raw in zip_longest(self.columns, self.cells, fillvalue=""):
             stray = stray or bool(raw.strip() and not column)
-            if column in COLUMNS:
+            if column in FILE_COLUMNS:
                 self.texts[column] = self.texts.get(column) or self._checked(column, raw)
         if stray:
             self.fault("", "ada isi di luar kolom yang berjudul; mungkin tanda pemisah di dalam sel tidak diberi tanda kutip")

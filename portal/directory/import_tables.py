@@ -12,10 +12,11 @@ from datetime import date, datetime, time
 from itertools import chain
 from pathlib import Path
 
+from portal.directory import import_packages
 from portal.directory.formula_cells import bared
 
 MAX_BYTES = 50_000_000
-"""Greatest size of a file; an XLSX file may unpack to ten times as much."""
+"""Greatest size of a file; `import_packages` says what an XLSX file may unpack to."""
 
 Cells = list[str]
 
@@ -59,8 +60,8 @@ def _rows(file: Path) -> Iterator[Cells]:
         content = file.read_bytes()
     except FileNotFoundError:
         raise TableError(f"“{file.name}” tidak ditemukan") from None
-    except (OSError, ValueError) as error:
-        raise TableError(f"“{file.name}” tidak dapat dibuka ({type(error).__name__})") from None
+    except (OSError, ValueError):
+        raise TableError(f"“{file.name}” tidak dapat dibuka") from None
     return reader(content) if content else iter(())
 
 
@@ -87,14 +88,15 @@ def _xlsx(content: bytes) -> Iterator[Cells]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if sum(part.file_size for part in package.infolist()) > 10 * MAX_BYTES:
-                raise TableError("Terlalu besar setelah dibuka")
+            import_packages.inspect(package)
             yield from _sheet(io.BytesIO(content))
+    except import_packages.PackageError as error:
+        raise TableError(str(error)) from None
     except TableError:
         raise
     # openpyxl lets any kind of error out of a broken file.
-    except Exception as error:
-        raise TableError(f"Bukan berkas XLSX yang utuh ({type(error).__name__}); simpan ulang sebagai .xlsx") from None
+    except Exception:
+        raise TableError("Bukan berkas XLSX yang utuh; simpan ulang sebagai .xlsx") from None
 
 
 def _sheet(file: io.BytesIO) -> Iterator[Cells]:

@@ -12,14 +12,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.directory import import_tables
+from portal.directory import import_fields, import_tables
 from portal.directory.drafts import Draft
-from portal.directory.import_rows import COLUMNS, CONFIRMED_BY, NOT_IN_FORMAT, REQUIRED, TEXT_FIELDS, Fault, Row, draft_of_row
+from portal.directory.import_rows import (
+    COLUMNS,
+    CONFIRMED_BY,
+    FILE_COLUMNS,
+    NOT_IN_FORMAT,
+    REQUIRED,
+    TEXT_FIELDS,
+    VERSION,
+    Fault,
+    Row,
+    draft_of_row,
+)
 from portal.directory.import_tables import Cells
 
 __all__ = [
     "COLUMNS",
     "CONFIRMED_BY",
+    "FILE_COLUMNS",
     "NOT_IN_FORMAT",
     "REQUIRED",
     "TEXT_FIELDS",
@@ -52,6 +64,8 @@ class Checked:
     draft: Draft | None
     """None for what is no row of a listing: the header, or a file that breaks off. Worthless where there are faults."""
     faults: list[Fault]
+    version: int = 0
+    """The version of the listing that the row was taken from; 0 where it does not say."""
 
 
 def read(file: Path) -> list[Draft]:
@@ -90,7 +104,8 @@ def _each(table: Iterator[Cells], samples: Callable[[str], bool]) -> Iterator[Ch
         first = seen.setdefault(draft.key, number)
         if draft.key and first != number:
             row.fault("kunci", f"“{draft.key}” sudah dipakai di baris {first}")
-        yield Checked(number, draft, row.faults)
+        version = row.get(VERSION, import_fields.version, 0)
+        yield Checked(number, draft, row.faults, version)
     if not seen:
         yield Checked(0, None, [Fault(0, "", "Tidak ada satu baris layanan pun di bawah baris judul")])
 
@@ -98,15 +113,16 @@ def _each(table: Iterator[Cells], samples: Callable[[str], bool]) -> Iterator[Ch
 def _header(cells: Cells) -> tuple[list[str], list[Fault]]:
     """The column of each position (empty where it is none of ours), and what is wrong with the header."""
     names = [re.sub(r"\s+", "_", name.strip().casefold()) for name in cells]
-    unknown = [name for name in dict.fromkeys(names) if name and name not in COLUMNS]
+    unknown = [name for name in dict.fromkeys(names) if name and name not in FILE_COLUMNS]
     faults = [Fault(1, name[:60], f"tidak dikenal{_close(name)}") for name in unknown]
-    faults += [Fault(1, n, "tertulis lebih dari satu kali") for n, count in Counter(names).items() if n in COLUMNS and count > 1]
+    twice = [name for name, count in Counter(names).items() if name in FILE_COLUMNS and count > 1]
+    faults += [Fault(1, name, "tertulis lebih dari satu kali") for name in twice]
     faults += [Fault(1, name, "tidak ada, padahal wajib") for name in REQUIRED if name not in names]
     return names, faults
 
 
 def _close(name: str) -> str:
-    close = difflib.get_close_matches(name[:60], COLUMNS, n=1, cutoff=0.7)
+    close = difflib.get_close_matches(name[:60], FILE_COLUMNS, n=1, cutoff=0.7)
     return f"; mungkin maksudnya {close[0]}" if close else ""
 
 

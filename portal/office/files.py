@@ -8,7 +8,7 @@ from itertools import islice
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.directory import activity_applying, batch_importing, batches, exporting, plan_rows
+from portal.directory import activity_applying, applying, batch_importing, batches, exporting, importing, plan_rows
 from portal.directory import import_plans as plans
 from portal.directory.batches import Batch
 from portal.directory.import_plans import Claim
@@ -37,9 +37,9 @@ def _files(fault: str) -> ResponseReturnValue:
 
 @room.get("/berkas/layanan.<any(csv, xlsx):kind>")
 def take_listings(kind: str) -> ResponseReturnValue:
-    """Every listing that the actor covers, in the columns of the import."""
+    """Every listing that the actor covers, in the columns of the import and with its version."""
     write = exporting.as_csv if kind == "csv" else exporting.as_xlsx
-    return as_download(write(exporting.rows_of(actor())), f"layanan.{kind}", KINDS[kind])
+    return as_download(write(exporting.rows_of(actor()), importing.FILE_COLUMNS), f"layanan.{kind}", KINDS[kind])
 
 
 def as_download(content: bytes, name: str, mimetype: str) -> Response:
@@ -99,9 +99,15 @@ def file(batch_id: int) -> ResponseReturnValue:
         progress=plans.progress(batch_id),
         rows=list(islice(plan_rows.shown(batch_id), SHOWN)) if plan else [],
         faults=list(islice(plans.faults(batch_id), SHOWN_FAULTS)) if plan else [],
+        seen=_is_seen(batch),
         left=batches.left_alone(batch) if batch.state == "undone" else [],
         left_activities=activity_applying.left_alone(batch_id) if batch.state == "undone" else [],
     )
+
+
+def _is_seen(batch: Batch) -> bool:
+    """Whether residents saw anything of what a file wrote."""
+    return batch.added + batch.changed > 0 and (activity_applying.has(batch.id) or applying.is_seen(batch.id))
 
 
 @room.get("/berkas/<int:batch_id>/perubahan.csv")

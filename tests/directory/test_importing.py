@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from portal.database import session
-from portal.directory import editing, importing, trust
+from portal.directory import editing, exporting, import_packages, importing, trust
 from portal.directory.drafts import Draft
 from portal.directory.listings import Listing
 
@@ -313,6 +314,61 @@ def test_a_file_that_is_no_table_gets_a_sentence(tmp_path: Path, name: str, cont
     [fault] = faults(tmp_path / name)
     assert fault.column == ""
     assert fault.reason
+
+
+BLANKS = b"<row/>" * 2_100_000
+
+
+@pytest.mark.parametrize(
+    ("sheet", "reason"),
+    [
+        (b"<row><c t='inlineStr'><is><t>" + b"a" * 100_000_000 + b"</t></is></c></row>", "Ada sel yang terlalu panjang"),
+        (b"<row>" + b"<c r=''/>" * 1_000_000 + b"</row>", "bukan tabel biasa"),
+        (BLANKS, "bukan tabel biasa"),
+        (b" <row>" + b"<c/>" * 31_000_000 + b"</row>", "Terlalu besar setelah dibuka"),
+    ],
+    ids=["cell", "cells", "rows", "all"],
+)
+def test_a_small_file_that_unpacks_to_a_monster_is_refused_before_it_takes_memory(
+    tmp_path: Path, sheet: bytes, reason: str
+) -> None:
+    assert reason in bomb(tmp_path, b"<worksheet><sheetData>" + sheet + b"</sheetData></worksheet>")
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [" " * 65_530 + "<!DOCTYPE worksheet [<!ENTITY a 'aaaa'>]><worksheet/>", "\ufeff<worksheet/>"],
+    ids=["doctype", "wide"],
+)
+def test_what_could_hide_a_monster_is_refused(tmp_path: Path, sheet: str) -> None:
+    assert "bukan tabel biasa" in bomb(tmp_path, sheet.encode("utf-16-le" if sheet[0] == "\ufeff" else "utf-8"))
+
+
+def bomb(folder: Path, sheet: bytes) -> str:
+    """Why a spreadsheet with this content of its sheet is refused."""
+    file = xlsx_file(folder, ["kunci"])
+    with zipfile.ZipFile(file) as known:
+        parts = {name: known.read(name) for name in known.namelist()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else content)
+    [fault] = faults(file)
+    return fault.reason
+
+
+def test_twenty_thousand_full_rows_are_no_monster(tmp_path: Path) -> None:
+    few = 500
+    rows = [FULL | {"kunci": f"uji:{n}", "uraian": "kata baik " * 60, "prosedur": "langkah\n" * 40} for n in range(few)]
+    (tmp_path / "a.xlsx").write_bytes(exporting.as_xlsx(rows))
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        unpacked = sum(part.file_size for part in package.infolist())
+    assert unpacked * 20_000 / few < import_packages.MAX_UNPACKED * 0.8
+    assert len(importing.read(tmp_path / "a.xlsx")) == few
+
+
+def test_a_broken_spreadsheet_is_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"PK rusak")
+    assert "BadZipFile" not in faults(tmp_path / "a.xlsx")[0].line()
 
 
 def test_a_missing_file_and_a_folder_get_a_sentence(tmp_path: Path) -> None:

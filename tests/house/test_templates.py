@@ -273,3 +273,9 @@ def blocks(path: Path) -> tuple[set[str], set[str]]:
 @each
 def test_what_a_template_fills_is_somewhere_on_the_page(path: Path) -> None:
     assert not blocks(path)[1]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=sources.name)
+def test_the_day_of_a_moment_is_that_of_java(path: Path) -> None:
+    """Tables keep moments in UTC, where a morning in Java is still yesterday."""
+    assert not re.findall(r"[._]at\|(?:day|ago)\b", path.read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from flask import Flask
 from portal.database import session, writing
 from portal.directory import confirmations, editing, entries, proposals, tidying
 from portal.directory import import_plans as plans
+from portal.directory.batches import Batch
 from portal.directory.confirmations import Reminder
 from portal.directory.drafts import Draft
 from portal.directory.listings import Listing
@@ -107,3 +108,25 @@ def test_tidying_throws_away_what_was_left_lying(app: Flask, rows: list[dict[str
         os.utime(place, (yesterday, yesterday))
         assert tidying.tidy()["sisa berkas"] == 1
         assert not place.exists()
+
+
+def test_only_what_residents_can_see_is_said_to_be_seen(app: Flask, rows: list[dict[str, str]]) -> None:
+    officer, new = Officer(app, KLD), Officer(app, KLD, trusted=False)
+    track = next(row for row in rows if row["kunci"] == "kld:2")
+    for who, row, is_seen in (
+        (new, track | {"biaya": "Rp5.000"}, False),
+        (officer, track | {"kunci": "kld:9", "status": "draf"}, False),
+        (officer, track | {"biaya": "Rp7.000"}, True),
+    ):
+        page = tapped(who, sent(who, [row])[0], "terapkan")
+        assert "seluruh berkas dapat dibatalkan" in page.text
+        assert ("Warga sudah melihatnya" in page.text) is is_seen
+
+
+def test_the_day_of_a_file_is_that_of_java(app: Flask, rows: list[dict[str, str]]) -> None:
+    officer = Officer(app, KLD)
+    address, _page = sent(officer, rows)
+    with app.app_context(), writing() as tables:
+        tables.get_one(Batch, int(address.rpartition("/")[2])).at = datetime(2026, 3, 4, 20, 0)  # 03.00 the next day
+    text = officer.get("/kantor/berkas").text
+    assert "5 Maret 2026" in text and "4 Maret 2026" not in text
