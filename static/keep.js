@@ -13,7 +13,7 @@
   function all() { return Array.prototype.filter.call(form.elements, function (e) { return e.name && !/hidden|submit|button|password|file|fieldset/.test(e.type); }); }
   function ticked(e) { return /radio|checkbox/.test(e.type); }
   function ground() {
-    return Array.prototype.filter.call(form.elements, function (e) { return e.type === "hidden" && e.name !== "csrf_token"; })
+    return Array.prototype.filter.call(form.elements, function (e) { return e.type === "hidden" && !/^(csrf_token|kiriman)$/.test(e.name); })
       .map(function (e) { return e.name + "=" + e.value; }).concat(form.dataset.keeps).join("&");
   }
   function keep() {
